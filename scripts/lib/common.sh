@@ -24,15 +24,17 @@ prepare_home() {
         die "$SHNOR_HOME belongs to another user. Run as that user, remove it, or set SHNOR_HOME to another folder."
 }
 
-# One set-up at a time. The lock is descriptor 9; daemons are started with 9>&- so that they do not keep it.
-lock_setup() {
+# lock_named NAME DESCRIPTOR: waits until nobody else holds the lock. Daemons are started with 8>&- 9>&-, so that they
+# do not keep it; what a killed script left running does keep it, and the next script waits for its end.
+lock_named() {
     command -v flock >/dev/null || die "flock is missing: install the package util-linux"
-    exec 9>"$SHNOR_HOME/lock"
-    if ! flock -n 9; then
-        say "another set-up is running, waiting for it …"
-        flock 9
+    eval "exec $2>\"\$SHNOR_HOME/run/$1.lock\""
+    if ! flock -n "$2"; then
+        say "another $1 is going on, waiting for it …"
+        flock "$2"
     fi
 }
+lock_setup() { lock_named setup 9; }
 unlock_setup() { exec 9>&-; }
 
 # A stamp is written only after its step succeeded; its text is the key of what was made.

@@ -52,6 +52,7 @@ private_apt() {
 choose_mirror() {
     local keyring=/usr/share/keyrings/debian-archive-keyring.gpg mirror
     [ -f "$keyring" ] || die "$keyring is missing: install debian-archive-keyring, or name an Odoo 19.0 by SHNOR_ODOO"
+    # shellcheck disable=SC2016 # apt fills in the field itself
     for mirror in ${SHNOR_DEBIAN_MIRROR:-} \
         $(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | awk '!seen[$0]++'); do
         printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" sid "$keyring" "$mirror" bookworm \
@@ -74,7 +75,7 @@ fetch_debian_odoo() {
         die "Debian no longer offers $ODOO_PACKAGE $ODOO_VERSION (it has:" \
             "$(private_apt apt-cache madison "$ODOO_PACKAGE" | awk '{print $3}' | xargs))." \
             "Set ODOO_VERSION in scripts/lib/odoo.sh after testing, or set SHNOR_ODOO to an existing Odoo 19.0."
-    # shellcheck disable=SC2086 # the lists are words
+    # shellcheck disable=SC2046,SC2086 # the lists are words
     (cd "$dir/deb" && private_apt apt-get download "$ODOO_PACKAGE=$ODOO_VERSION" \
         $(printf '%s/sid ' $ODOO_LINKED_SID) $(printf '%s/bookworm ' $ODOO_LINKED_BOOKWORM))
     rm -rf "$new"

