@@ -49,7 +49,7 @@ def module_database(make_database):
 
 @pytest.fixture(scope="session")
 def shnor():
-    """:return: function shnor(*arguments, database, status=0): runs scripts/shnor as a person would"""
+    """:return: function shnor(*arguments, database, status=0): scripts/shnor as a person runs it"""
 
     def run(*arguments, database, status=0, timeout=600):
         command = [ROOT / "scripts" / "shnor", *map(str, arguments), "--database", database]

@@ -8,6 +8,7 @@ LOG_DIR=$SHNOR_HOME/log
 STAMP_DIR=$SHNOR_HOME/stamp
 VENV=$SHNOR_HOME/venv
 export ROOT SHNOR_HOME
+export PYTHONPYCACHEPREFIX=$SHNOR_HOME/pycache # no __pycache__ among the sources
 
 exec 3>&2 # messages reach the terminal even from inside a step, whose output goes to its log
 

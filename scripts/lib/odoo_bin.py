@@ -1,6 +1,7 @@
 """Start Odoo wherever it was found.
 
-A file of its own, because with workers Odoo starts its gevent child by running this file again, which `python -m` breaks.
+A file of its own, because with workers Odoo starts its gevent child by running this file again,
+which `python -m` breaks.
 """
 
 import odoo.cli

@@ -10,7 +10,7 @@ from pathlib import Path
 # Each with its reason. Nothing that our own addons log belongs here: a test that provokes a
 # warning catches it by assertLogs or mute_logger.
 ALLOWED = [
-    # Containers and CI run as root; PostgreSQL and the browser get a user or a sandbox of their own.
+    # Containers and CI run as root; PostgreSQL gets a user of its own.
     r"Running as user 'root' is a security risk",
 ]
 _ALLOWED = re.compile("|".join(ALLOWED))

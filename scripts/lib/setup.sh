@@ -47,6 +47,7 @@ use_environment() {
     PGPATH=$(pg_bin)
     export PGPATH
     export PYTHONWARNINGS=${PYTHONWARNINGS:-ignore} PYTHONUNBUFFERED=1
+    export HYPOTHESIS_STORAGE_DIRECTORY=$SHNOR_HOME/hypothesis
     unset PGDATABASE
 }
 

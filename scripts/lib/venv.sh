@@ -42,6 +42,6 @@ setup_venv_test() {
 
 # The files name every package, so pip need not resolve: quick, and the same on every machine.
 pip_install() {
-    "$VENV/bin/python" -m pip install --quiet --no-deps --use-pep517 --no-warn-script-location \
+    "$VENV/bin/python" -m pip install --quiet --no-deps --no-compile --use-pep517 --no-warn-script-location \
         --disable-pip-version-check "$@"
 }
