@@ -1,6 +1,6 @@
 {
     "name": "Monitoring of schools: registry",
-    "summary": "Schools and their dated statuses, teachers, assessments, diagnostics; Excel in and out",
+    "summary": "Schools, dated statuses, teachers, assessments and diagnostics; Excel in",
     "version": "19.0.1.0.0",
     "category": "Education",
     "author": "SHNOR developers",

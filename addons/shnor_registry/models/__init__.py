@@ -1,3 +1,4 @@
+# isort: skip_file (mixins come before the models that inherit them)
 from . import shnor_as_of_mixin
 from . import shnor_logged_fact
 from . import shnor_territory

@@ -1,2 +1,1 @@
-from . import shnor_as_of
-from . import portal_wizard_user
+from . import portal_wizard_user, shnor_as_of
