@@ -1,4 +1,5 @@
-# isort: skip_file (mixins come before the models that inherit them)
+# Mixins come before the models that inherit them.
+# isort: skip_file
 from . import shnor_as_of_mixin
 from . import shnor_logged_fact
 from . import shnor_territory
