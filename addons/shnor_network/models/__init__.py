@@ -1,9 +1,14 @@
-from . import shnor_network_dictionary
-from . import shnor_support_kind
-from . import shnor_joint_activity_kind
-from . import shnor_agreement_basis
-from . import shnor_support
-from . import shnor_agreement
-from . import shnor_joint_activity
-from . import shnor_measure
-from . import shnor_school
+from . import shnor_network_dictionary, shnor_network_fact
+
+# The mixins above come before those that inherit it.
+# isort: split
+from . import (
+    shnor_agreement,
+    shnor_agreement_basis,
+    shnor_joint_activity,
+    shnor_joint_activity_kind,
+    shnor_measure,
+    shnor_school,
+    shnor_support,
+    shnor_support_kind,
+)

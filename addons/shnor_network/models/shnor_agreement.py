@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.shnor_registry.tools.text import normalise
+
 
 class ShnorAgreement(models.Model):
     """A school's agreement on network cooperation with one partner."""
 
     _name = "shnor.agreement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["shnor.network.fact", "mail.thread", "mail.activity.mixin"]
     _description = "Agreement on network cooperation"
     _order = "date_from desc, number, id"
     _rec_name = "number"
@@ -16,7 +18,7 @@ class ShnorAgreement(models.Model):
     school_id = fields.Many2one(
         "shnor.school", required=True, index=True, ondelete="restrict", tracking=True
     )
-    territory_id = fields.Many2one(related="school_id.territory_id", store=True, index=True)
+    territory_id = fields.Many2one(related="school_id.territory_id")
     partner_name = fields.Char(
         string="Partner",
         compute="_compute_partner_name",
@@ -97,7 +99,7 @@ class ShnorAgreement(models.Model):
     @api.depends("activity_line_ids.state", "activity_line_ids.date")
     def _compute_held(self):
         held = {
-            agreement.id: (count, last)
+            agreement: (count, last)
             for agreement, count, last in self.env["shnor.joint.activity"]._read_group(
                 [("agreement_id", "in", self.ids), ("state", "=", "done")],
                 ["agreement_id"],
@@ -105,7 +107,7 @@ class ShnorAgreement(models.Model):
             )
         }
         for agreement in self:
-            agreement.held_count, agreement.last_held_date = held.get(agreement.id, (0, False))
+            agreement.held_count, agreement.last_held_date = held.get(agreement._origin, (0, False))
 
     @api.constrains("school_id", "partner_school_id")
     def _check_partner_is_another_school(self):
@@ -127,15 +129,19 @@ class ShnorAgreement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([_tidy(vals) for vals in vals_list])
+        return super().create([self._with_tidy_number(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(_tidy(vals))
+        return super().write(self._with_tidy_number(vals))
+
+    @api.model
+    def _with_tidy_number(self, vals):
+        return {**vals, "number": normalise(vals["number"])} if vals.get("number") else vals
 
     def action_open_activities(self):
         """Return the action that lists this agreement's joint activities."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
+        action = self.env["ir.actions.actions"]._for_xml_id(
             "shnor_network.shnor_joint_activity_action"
         )
         return {
@@ -143,9 +149,3 @@ class ShnorAgreement(models.Model):
             "domain": [("agreement_id", "=", self.id)],
             "context": {"default_agreement_id": self.id},
         }
-
-
-def _tidy(vals):
-    if not vals.get("number"):
-        return vals
-    return {**vals, "number": " ".join(vals["number"].split())}

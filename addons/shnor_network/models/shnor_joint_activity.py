@@ -5,18 +5,21 @@ class ShnorJointActivity(models.Model):
     """What a school and its partner did together: the fact behind indicator 5."""
 
     _name = "shnor.joint.activity"
+    _inherit = ["shnor.network.fact", "shnor.logged.fact"]
     _description = "Joint activity"
     _order = "date desc, id desc"
     _rec_name = "topic"
     _rec_names_search = ["topic", "agreement_id.number"]
 
+    _owner = "agreement_id"
+    _log_owner = "agreement_id"
+    _log_fields = ("date", "kind_id", "topic", "state", "confirmation")
+
     agreement_id = fields.Many2one(
         "shnor.agreement", required=True, index=True, ondelete="restrict"
     )
     school_id = fields.Many2one(related="agreement_id.school_id", store=True, index=True)
-    territory_id = fields.Many2one(
-        related="agreement_id.school_id.territory_id", store=True, index=True
-    )
+    territory_id = fields.Many2one(related="school_id.territory_id")
     partner_name = fields.Char(related="agreement_id.partner_name")
     partner_kind = fields.Selection(related="agreement_id.partner_kind", store=True)
     date = fields.Date(required=True, index=True, default=fields.Date.context_today)

@@ -1,21 +1,20 @@
-from odoo import api, fields, models
-
-from ..tools import filled
+from odoo import fields, models
 
 
 class ShnorMeasure(models.Model):
     """One line of a school's roadmap."""
 
     _name = "shnor.measure"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["shnor.network.fact", "mail.thread", "mail.activity.mixin"]
     _description = "Measure of a roadmap"
     _order = "date_to, date_from, id"
     _rec_names_search = ["name", "task", "project"]
+    _texts = ("result",)
 
     school_id = fields.Many2one(
         "shnor.school", required=True, index=True, ondelete="restrict", tracking=True
     )
-    territory_id = fields.Many2one(related="school_id.territory_id", store=True, index=True)
+    territory_id = fields.Many2one(related="school_id.territory_id")
     level = fields.Selection(
         [
             ("school", "school"),
@@ -64,10 +63,3 @@ class ShnorMeasure(models.Model):
         "md5(lower(name)), coalesce(date_from, '-infinity'))",
         "This measure is entered already: the same school, project, task, measure and start.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([filled(vals, "result") for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(filled(vals, "result"))

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.shnor_registry.tools.text import key
+from odoo.addons.shnor_registry.tools.text import key, normalise
 
 
 class ShnorNetworkDictionary(models.AbstractModel):
@@ -20,18 +20,24 @@ class ShnorNetworkDictionary(models.AbstractModel):
     @api.depends("name")
     def _compute_key(self):
         for word in self:
-            word.key = key(word.name or "")
+            word.key = key(word.name)
 
+    @api.model
     def _find_or_create(self, names):
-        """Return {key: id} of the words `names`, making those that are missing (archived ones count).
+        """Return the ids of words by name, adding those that are missing (archived ones count).
 
-        Two queries at most, whatever the number of names; empty names are left out.
+        :param Iterable[str] names: as typed; empty ones are left out
+        :return: dict {name as given: id}; one query, and one creation when some are new
         """
-        wanted = {key(name): " ".join(name.split()) for name in names if name and key(name)}
-        found = dict(
+        wanted = {name: key(name) for name in names if key(name)}
+        known = dict(
             self.with_context(active_test=False)._read_group(
-                [("key", "in", list(wanted))], ["key"], ["id:max"]
+                [("key", "in", list(wanted.values()))], ["key"], ["id:max"]
             )
         )
-        missing = [name for word_key, name in wanted.items() if word_key not in found]
-        return found | {word.key: word.id for word in self.create([{"name": n} for n in missing])}
+        missing = {
+            word_key: normalise(name) for name, word_key in wanted.items() if word_key not in known
+        }
+        created = self.create([{"name": name} for name in missing.values()])
+        known.update(zip(missing, created.ids, strict=True))
+        return {name: known[word_key] for name, word_key in wanted.items()}

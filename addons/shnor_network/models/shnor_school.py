@@ -6,6 +6,9 @@ class ShnorSchool(models.Model):
 
     support_ids = fields.One2many("shnor.support", "school_id", string="Methodical help")
     agreement_ids = fields.One2many("shnor.agreement", "school_id", string="Agreements")
+    partner_agreement_ids = fields.One2many(
+        "shnor.agreement", "partner_school_id", string="Agreements as a partner"
+    )
     joint_activity_ids = fields.One2many(
         "shnor.joint.activity", "school_id", string="Joint activities"
     )
@@ -28,9 +31,9 @@ class ShnorSchool(models.Model):
             groups = self.env[model]._read_group(
                 [("school_id", "in", self.ids)], ["school_id"], ["__count"]
             )
-            counts = {school.id: count for school, count in groups}
+            counts = dict(groups)
             for school in self:
-                school[name] = counts.get(school.id, 0)
+                school[name] = counts.get(school._origin, 0)
 
     def action_open_support(self):
         """Return the action that lists this school's methodical help."""
@@ -51,7 +54,7 @@ class ShnorSchool(models.Model):
     def _action_open_facts(self, xml_id):
         self.ensure_one()
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(xml_id),
+            **self.env["ir.actions.actions"]._for_xml_id(xml_id),
             "domain": [("school_id", "=", self.id)],
             "context": {"default_school_id": self.id, "search_default_school_id": False},
         }

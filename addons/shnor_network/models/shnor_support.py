@@ -1,25 +1,22 @@
-from odoo import api, fields, models
-
-from ..tools import filled
+from odoo import fields, models
 
 
 class ShnorSupport(models.Model):
     """Methodical help given to one school: the fact behind indicators 4 and 6."""
 
     _name = "shnor.support"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["shnor.network.fact", "mail.thread", "mail.activity.mixin"]
     _description = "Methodical help"
     _order = "date desc, id desc"
     _rec_name = "topic"
     _rec_names_search = ["topic", "deficit", "provider"]
+    _texts = ("deficit", "result")
 
     school_id = fields.Many2one(
         "shnor.school", required=True, index=True, ondelete="restrict", tracking=True
     )
-    territory_id = fields.Many2one(related="school_id.territory_id", store=True, index=True)
-    date = fields.Date(
-        required=True, index=True, default=fields.Date.context_today, tracking=True
-    )
+    territory_id = fields.Many2one(related="school_id.territory_id")
+    date = fields.Date(required=True, index=True, default=fields.Date.context_today, tracking=True)
     kind_id = fields.Many2one(
         "shnor.support.kind", string="Kind", required=True, index=True, ondelete="restrict"
     )
@@ -42,7 +39,9 @@ class ShnorSupport(models.Model):
         tracking=True, help="The deficit or risk of the school that the help answers."
     )
     topic = fields.Char(required=True)
-    provider = fields.Char(help="Who helped: the methodical service, a leader school, an institute.")
+    provider = fields.Char(
+        help="Who helped: the methodical service, a leader school, an institute."
+    )
     teacher_count = fields.Integer(string="Teachers", help="How many teachers took part.")
     state = fields.Selection(
         [("planned", "planned"), ("done", "held"), ("cancelled", "cancelled")],
@@ -62,10 +61,3 @@ class ShnorSupport(models.Model):
         "(school_id, date, kind_id, md5(lower(topic)), md5(lower(coalesce(provider, ''))))",
         "This help is entered already: the same school, date, kind, topic and provider.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([filled(vals, "deficit", "result") for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(filled(vals, "deficit", "result"))
