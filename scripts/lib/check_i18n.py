@@ -1,24 +1,36 @@
 """Compare addons/*/i18n/ru.po with the terms that Odoo exports; see scripts/i18n."""
 
 import argparse
-import os
-import subprocess
+import io
 import sys
-import tempfile
 from pathlib import Path
 
 import polib
 
+import odoo.init  # noqa: F401 -- Odoo wants to be initialised before the rest of it
+from odoo import SUPERUSER_ID
+from odoo.api import Environment
+from odoo.modules import get_module_path
+from odoo.modules.registry import Registry
+from odoo.tools import config
+from odoo.tools.translate import trans_export
+
 ROOT = Path(__file__).resolve().parents[2]
+RUSSIAN = {
+    "Language": "ru",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+    "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+}
+# Where stock words («Created by») are translated already; --update takes them from there.
+STOCK = ("base", "web", "mail", "portal")
 
 
-def export(database, addon, folder):
-    """:return: the addon's terms as a polib.POFile, exported from the sources and the database"""
-    path = Path(folder, f"{addon}.pot")
-    launcher = ROOT / "scripts" / "lib" / "odoo_bin.py"
-    command = [sys.executable, launcher, "i18n", "export", "-d", database, "-l", "pot", "-o", path]
-    subprocess.run([*command, addon], check=True, stdout=subprocess.DEVNULL)
-    return polib.pofile(str(path)) if path.stat().st_size else polib.POFile()
+def export(env, addon):
+    """:return: the addon's terms as a polib.POFile, from its sources and the database"""
+    buffer = io.BytesIO()
+    trans_export(False, [addon], buffer, "po", env)
+    return polib.pofile(buffer.getvalue().decode()) if buffer.getvalue() else polib.POFile()
 
 
 def terms(catalogue):
@@ -30,7 +42,7 @@ def terms(catalogue):
 
 
 def faults(path, catalogue, source):
-    """:return: lines «file: what: term», empty when the translation is complete and in step"""
+    """:return: lines «file: what: term», none when the translation is complete and in step"""
     translated, exported = terms(catalogue), terms(source)
     for entry in translated.values():
         if not entry.msgstr.strip():
@@ -43,13 +55,22 @@ def faults(path, catalogue, source):
         yield f"{path}: obsolete, not in the sources: {key[1]!r}"
 
 
+def stock_translations():
+    known = {}
+    for addon in STOCK:
+        known |= terms(polib.pofile(str(Path(get_module_path(addon), "i18n", "ru.po"))))
+    return known
+
+
 def update(path, catalogue, source):
-    """Write the exported terms with the translations that are already there."""
-    known = terms(catalogue)
+    """Write the exported terms, translated where a translation is known."""
+    known = stock_translations() | terms(catalogue)
     merged = polib.POFile(wrapwidth=78)
-    merged.metadata = {**source.metadata, **catalogue.metadata, "Language": "ru"}
+    merged.metadata = {**source.metadata, **catalogue.metadata, **RUSSIAN}
     for key, entry in terms(source).items():
         entry.msgstr = known[key].msgstr if key in known else ""
+        if not entry.msgid.endswith(":"):
+            entry.msgstr = entry.msgstr.removesuffix(":")  # some stock labels carry one
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
         merged.append(entry)
     path.parent.mkdir(exist_ok=True)
@@ -63,16 +84,18 @@ def main():
     parser.add_argument("addons", nargs="*")
     args = parser.parse_args()
     addons = args.addons or sorted(p.parent.name for p in ROOT.glob("addons/*/__manifest__.py"))
+    config.parse_config(["-d", args.database, "--no-http"], setup_logging=True)
     found = []
-    with tempfile.TemporaryDirectory() as folder:
+    with Registry(args.database).cursor(readonly=True) as cr:
+        env = Environment(cr, SUPERUSER_ID, {})
         for addon in addons:
             path = ROOT / "addons" / addon / "i18n" / "ru.po"
             catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
-            source = export(args.database, addon, folder)
+            source = export(env, addon)
             if args.update:
                 update(path, catalogue, source)
                 catalogue = polib.pofile(str(path))
-            found += sorted(faults(os.path.relpath(path, ROOT), catalogue, source))
+            found += sorted(faults(path.relative_to(ROOT), catalogue, source))
     print("\n".join(found) or f"ru.po complete and in step: {', '.join(addons)}")
     return 1 if found else 0
 

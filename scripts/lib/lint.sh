@@ -2,18 +2,18 @@
 # Every linter, each of which must be content. All of them run before the step fails, so that one run shows everything.
 
 lint() {
-    local failed=0 addon bin=$VENV/bin
-    local -a scripts
+    local failed=0 bin=$VENV/bin
+    local -a scripts addons
     cd "$ROOT" || return
-    check() { "$@" || { echo "^ $(basename "$1") ${2:-}"; failed=1; }; }
-    check "$bin/ruff" check --quiet .
-    check "$bin/ruff" format --check --quiet .
+    check() { "$@" || { echo "^ found by $(basename "$1") ${2:-}"; failed=1; }; }
     mapfile -t scripts < <(grep -lsE '^#!.*bash' scripts/* .ci/run)
+    mapfile -t addons < <(dirname addons/*/__manifest__.py)
+    check "$bin/ruff" check --quiet .
+    check "$bin/ruff" format --check .
     check "$bin/shellcheck" -x scripts/lib/*.sh "${scripts[@]}"
-    for addon in addons/*/; do
-        check "$bin/pylint" --rcfile=.pylintrc "$addon"
-        check "$bin/oca-checks-odoo-module" "$addon"
-        if compgen -G "$addon/i18n/*.po" >/dev/null; then check "$bin/oca-checks-po" "$addon"; fi
-    done
+    check "$bin/pylint" --rcfile=.pylintrc "${addons[@]}"
+    # READMEs are Markdown, as the project's own
+    check "$bin/oca-checks-odoo-module" --disable=prefer-readme-rst "${addons[@]}"
+    if compgen -G "addons/*/i18n/*.po" >/dev/null; then check "$bin/oca-checks-po" addons/*/i18n/*.po; fi
     return $failed
 }

@@ -40,7 +40,7 @@ use_environment() {
     local path
     load_pg_env
     path=$(odoo_path)
-    export ODOO_RC=${ODOO_RC:-$ROOT/config/odoo.dev.conf}
+    export ODOO_RC=${ODOO_RC:-$ROOT/config/odoo.test.conf}
     export ODOO_ADDONS_PATH=$ROOT/addons
     [ ! -f "$path/odoo-bin" ] || ODOO_ADDONS_PATH=$path/addons,$ODOO_ADDONS_PATH # a source checkout
     export ODOO_DATA_DIR=$SHNOR_HOME/data

@@ -26,7 +26,7 @@ setup_test_template() {
     if stamped test-template "$key" && database_exists $TEST_TEMPLATE; then return; fi
     unstamp test-template
     drop_database $TEST_TEMPLATE
-    install_addons $TEST_TEMPLATE "$(all_addons)" 2>&1 | tee "$log"
+    install_addons $TEST_TEMPLATE "$(all_addons)" >"$log" 2>&1 || { tail -n 40 "$log"; return 1; }
     "$VENV/bin/python" "$ROOT/scripts/lib/odoo_log.py" "$log" ||
         die "the log of the installation has warnings or errors"
     # Files go into the database: then `createdb -T` copies them too.
@@ -36,6 +36,10 @@ env["ir.attachment"].force_storage()
 env.cr.commit()
 PY
     stamp test-template "$key"
+}
+
+check_translations() {
+    ODOO_LOG_LEVEL=error "$VENV/bin/python" "$ROOT/scripts/lib/check_i18n.py" --database $TEST_TEMPLATE
 }
 
 setup_test_database() { "$(pg_bin)/createdb" -T $TEST_TEMPLATE "$TEST_DB"; }

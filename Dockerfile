@@ -1,0 +1,11 @@
+# Odoo 19.0 with the SHNOR addons. Built and started by docker-compose.yml.
+FROM odoo:19.0
+
+USER root
+# The image's own Python packages come from Debian and stay as they are; ours go beside them.
+COPY requirements.txt /etc/odoo/shnor-requirements.txt
+RUN pip3 install --no-cache-dir --break-system-packages --no-deps --ignore-installed -r /etc/odoo/shnor-requirements.txt
+COPY config/odoo.production.conf /etc/odoo/odoo.conf
+COPY scripts/docker-init /usr/local/bin/shnor-init
+COPY addons /mnt/extra-addons
+USER odoo
