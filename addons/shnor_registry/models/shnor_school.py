@@ -197,12 +197,14 @@ class ShnorSchool(models.Model):
             vals_list
         )
         schools = schools.with_env(self.env)
+        schools._adopt_directors()
         schools._grant_directors_group()
         return schools
 
     def write(self, vals):
         result = super().write(vals)
         if "director_ids" in vals:
+            self._adopt_directors()
             self._grant_directors_group()
         return result
 

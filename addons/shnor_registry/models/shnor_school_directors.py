@@ -49,6 +49,18 @@ class ShnorSchool(models.Model):
             "type": "contact",
         }
 
+    def _adopt_directors(self):
+        """Make contacts that belong to no organisation the contacts of the school they direct."""
+        for school in self:
+            strangers = school.director_ids.filtered(
+                lambda contact: not contact.parent_id and not contact.is_company
+            )
+            if strangers:
+                strangers.write({"parent_id": school.partner_id.id})
+            nameless = school.director_ids.filtered(lambda contact: not contact.function)
+            if nameless:
+                nameless.write({"function": self.env._("Director")})
+
     def _grant_directors_group(self):
         """Give the directors' group to directors who have a portal account already."""
         # res.users is closed to keepers; they decide who directs a school, not what a director may

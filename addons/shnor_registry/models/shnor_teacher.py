@@ -79,6 +79,17 @@ class ShnorTeacher(models.Model):
             )
         return Domain("code", operator, value) | Domain("name", operator, value)
 
+    @api.model
+    @api.readonly
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Return what the ORM finds, named as this reader may see it.
+
+        :return: list of (id, display name); keepers find and recognise a teacher by name
+        """
+        found = super().name_search(name, domain, operator, limit)
+        teachers = self.browse([teacher_id for teacher_id, _name in found])
+        return [(teacher.id, teacher.display_name) for teacher in teachers]
+
     def _message_compute_subject(self):
         # a subject is stored with the message and mailed to followers
         self.ensure_one()
