@@ -32,7 +32,9 @@ class ShnorDiagnostic(models.Model):
     )
     date = fields.Date(required=True, index=True, default=fields.Date.context_today)
     kind = fields.Selection(
-        [("subject", "Subject"), ("method", "Methodical")], required=True, default="subject"
+        [("subject", "Subject knowledge"), ("method", "Teaching methods")],
+        required=True,
+        default="subject",
     )
     subject_id = fields.Many2one("shnor.subject", index="btree_not_null", ondelete="restrict")
     organiser = fields.Char()
@@ -64,7 +66,7 @@ class ShnorDiagnostic(models.Model):
         ondelete="set null",
         help="By the scale in force on the day of the diagnostic.",
     )
-    level_rank = fields.Integer(readonly=True, copy=False, aggregator=None)
+    level_rank = fields.Integer(string="Level number", readonly=True, copy=False, aggregator=None)
 
     _fact_uniq = models.UniqueIndex(
         "(teacher_id, date, kind, COALESCE(subject_id, 0), COALESCE(organiser, ''))",

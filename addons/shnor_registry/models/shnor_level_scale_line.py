@@ -23,7 +23,9 @@ class ShnorLevelScaleLine(models.Model):
         required=True,
         help="Percentage of the maximum from which the level begins, inclusive.",
     )
-    rank = fields.Integer(required=True, help="1 is the lowest level of competence.")
+    rank = fields.Integer(
+        string="Level number", required=True, help="1 is the lowest level of competence."
+    )
 
     _percent_check = models.Constraint(
         "CHECK (min_percent >= 0 AND min_percent <= 100)",

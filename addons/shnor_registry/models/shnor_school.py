@@ -41,6 +41,7 @@ class ShnorSchool(models.Model):
             ("basic", "Basic school"),
             ("primary", "Primary school"),
         ],
+        string="Type of school",
         tracking=True,
     )
     student_count = fields.Integer(string="Students", tracking=True)
