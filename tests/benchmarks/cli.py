@@ -1,0 +1,82 @@
+"""The command line: which benchmark, at what scale, how often."""
+
+import argparse
+import sys
+
+from . import child, databases
+from .generate import SCALES
+from .tools import DEFAULT_REPEAT
+
+BENCHMARKS = ("indicators", "import", "report")
+DESCRIPTION = """\
+Times the product and prints what belongs into docs/benchmarks.md.
+
+  indicators  the six indicators with evidence: the product, plain SQL, and (but not at country
+              scale) a loop over records
+  import      10,000 rows of teachers: the product's import against Odoo's own load();
+              100,000 rows by the product
+  report      the XLSX report with 120 thousand and 1.2 million evidence rows
+
+Without names all three run. Databases are clones of a template with the addons installed; the
+template is kept.
+"""
+
+
+def main():
+    if sys.argv[1:2] == ["--child"]:
+        return child.main(*sys.argv[2:])
+    options = _parse(sys.argv[1:])
+    databases.configure()
+    for name in options.names or BENCHMARKS:
+        if name == "indicators":
+            from . import indicators
+
+            for scale in options.scale or SCALES:
+                print(indicators.run(SCALES[scale], options), flush=True)
+        elif name == "import":
+            from . import importing
+
+            print(importing.run(options), flush=True)
+        else:
+            from . import report
+
+            print(report.run(options), flush=True)
+    return 0
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument(
+        "--scale",
+        action="append",
+        choices=sorted(SCALES),
+        help="of `indicators`; may be given several times; default: all three",
+    )
+    parser.add_argument(
+        "--repeat",
+        type=int,
+        default=DEFAULT_REPEAT,
+        metavar="N",
+        help="measurements of each, of which the median counts (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep the generated databases (bench_*), to use them again until the addons change",
+    )
+    parser.add_argument(
+        "--template",
+        metavar="DATABASE",
+        help="clone this database with the addons installed instead of installing a template",
+    )
+    options = parser.parse_args(arguments)
+    if unknown := set(options.names) - set(BENCHMARKS):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    if options.repeat < 1:
+        parser.error("--repeat is at least 1")
+    return options
