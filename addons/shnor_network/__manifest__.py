@@ -24,6 +24,4 @@
         "views/shnor_school_views.xml",
         "views/shnor_network_menus.xml",
     ],
-    "uninstall_hook": "uninstall_hook",
-    "installable": True,
 }

@@ -25,7 +25,6 @@ class ShnorJointActivity(models.Model):
     date = fields.Date(required=True, index=True, default=fields.Date.context_today)
     kind_id = fields.Many2one(
         "shnor.joint.activity.kind",
-        string="Kind",
         required=True,
         index=True,
         ondelete="restrict",

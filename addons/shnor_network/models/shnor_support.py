@@ -17,9 +17,7 @@ class ShnorSupport(models.Model):
     )
     territory_id = fields.Many2one(related="school_id.territory_id")
     date = fields.Date(required=True, index=True, default=fields.Date.context_today, tracking=True)
-    kind_id = fields.Many2one(
-        "shnor.support.kind", string="Kind", required=True, index=True, ondelete="restrict"
-    )
+    kind_id = fields.Many2one("shnor.support.kind", required=True, index=True, ondelete="restrict")
     form = fields.Selection(
         [
             ("onsite", "in person"),
@@ -30,7 +28,6 @@ class ShnorSupport(models.Model):
         string="Form of help",
     )
     targeted = fields.Boolean(
-        string="Targeted",
         tracking=True,
         help="Meant for this school and its own deficit, not for everybody. "
         "Counted as targeted only together with a deficit and a result.",

@@ -39,8 +39,10 @@ class TestMeasure(NetworkCase):
         columns = self.env["shnor.measure"]._read_group(
             [("school_id", "=", self.school.id)], ["state"], ["__count"]
         )
-        board = self.env["shnor.measure"].with_context(read_group_expand=True).web_read_group(
-            [("school_id", "=", self.school.id)], ["state"], ["__count"]
+        board = (
+            self.env["shnor.measure"]
+            .with_context(read_group_expand=True)
+            .web_read_group([("school_id", "=", self.school.id)], ["state"], ["__count"])
         )
         self.assertEqual(len(columns), 1)
         self.assertEqual(len(board["groups"]), 6)
