@@ -1,0 +1,315 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+WORKING_GROUP = "working_group"
+# regulation: the working group meets not later than 14 days after the end of the monitoring
+WORKING_GROUP_DAYS = 14
+
+
+class ShnorCampaign(models.Model):
+    """One wave of monitoring. It is made by signing an order and ends frozen.
+
+    Nobody creates a campaign or edits its dates: they are the order's.
+    """
+
+    _name = "shnor.campaign"
+    _description = "Monitoring campaign"
+    _inherit = ["mail.thread", "mail.activity.mixin", "shnor.state.mixin"]
+    _order = "date_begin desc, id desc"
+    _rec_names_search = ["name", "order_id.number"]
+
+    _transitions = {
+        ("open", "closed"): "shnor_registry.group_specialist",
+        ("open", "cancelled"): "shnor_registry.group_administrator",
+    }
+
+    name = fields.Char(required=True)
+    order_id = fields.Many2one("shnor.order", required=True, index=True, ondelete="restrict")
+    territory_id = fields.Many2one("shnor.territory", index=True, ondelete="restrict")
+    period_from = fields.Date(string="Observation period from", required=True)
+    period_to = fields.Date(string="Observation period to", required=True)
+    date_begin = fields.Date(string="Begin", required=True)
+    date_end = fields.Date(string="End", required=True)
+    working_group_deadline = fields.Date(
+        string="Working group not later than",
+        required=True,
+        help="The end of the monitoring and 14 calendar days (regulation).",
+    )
+    academic_year = fields.Integer(
+        compute="_compute_academic_year",
+        store=True,
+        aggregator=None,
+        help="The year in which the academic year of the wave ends.",
+    )
+    academic_year_name = fields.Char(string="School year", compute="_compute_academic_year_name")
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed"), ("cancelled", "Cancelled")],
+        required=True,
+        default="open",
+        tracking=True,
+        index=True,
+        group_expand=True,
+    )
+    previous_campaign_id = fields.Many2one(
+        "shnor.campaign",
+        string="Previous campaign",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The latest campaign before this one in the same territory.",
+    )
+    participant_ids = fields.One2many("shnor.participant", "campaign_id", string="Participants")
+    stage_ids = fields.One2many("shnor.stage", "campaign_id", string="Stages")
+    participant_count = fields.Integer(
+        string="Number of participants", compute="_compute_participant_count"
+    )
+    reported_count = fields.Integer(
+        string="Reported",
+        compute="_compute_participant_count",
+        help="Participants whose self-evaluation is in.",
+    )
+    current_stages = fields.Char(string="Current stages", compute="_compute_current_stages")
+    days_left = fields.Integer(
+        string="Days to the end", compute="_compute_clock", help="Negative once it is over."
+    )
+    working_group_days_left = fields.Integer(
+        string="Days to the working group", compute="_compute_clock"
+    )
+    clock = fields.Char(compute="_compute_clock", help="What is due next, and in how many days.")
+    clock_state = fields.Selection(
+        [("calm", "Calm"), ("soon", "Soon"), ("overdue", "Overdue")], compute="_compute_clock"
+    )
+
+    _order_uniq = models.Constraint("UNIQUE (order_id)", "The order has a campaign already.")
+
+    @api.depends("period_to")
+    def _compute_academic_year(self):
+        for campaign in self:
+            campaign.academic_year = campaign.period_to.year if campaign.period_to else 0
+
+    @api.depends("academic_year")
+    def _compute_academic_year_name(self):
+        for campaign in self:
+            campaign.academic_year_name = campaign._academic_year_label(campaign.academic_year)
+
+    @api.model
+    def _academic_year_label(self, year):
+        """Return the academic year that ends in ``year`` as people write it: ``2025/2026``."""
+        return f"{year - 1}/{year}"
+
+    @api.depends("participant_ids.reported")
+    def _compute_participant_count(self):
+        counts = {
+            (campaign, reported): count
+            for campaign, reported, count in self.env["shnor.participant"]._read_group(
+                [("campaign_id", "in", self.ids)], ["campaign_id", "reported"], ["__count"]
+            )
+        }
+        for campaign in self:
+            campaign.reported_count = counts.get((campaign._origin, True), 0)
+            campaign.participant_count = campaign.reported_count + counts.get(
+                (campaign._origin, False), 0
+            )
+
+    @api.depends("stage_ids.date_from", "stage_ids.date_to")
+    @api.depends_context("lang")
+    def _compute_current_stages(self):
+        today = fields.Date.context_today(self)
+        for campaign in self:
+            current = campaign.stage_ids.filtered(
+                lambda stage: stage.date_from <= today <= stage.date_to
+            )
+            campaign.current_stages = ", ".join(current.mapped("stage_type_id.name"))
+
+    @api.depends("date_begin", "date_end", "working_group_deadline", "state")
+    @api.depends_context("lang")
+    def _compute_clock(self):
+        today = fields.Date.context_today(self)
+        for campaign in self:
+            campaign.days_left = (campaign.date_end - today).days
+            campaign.working_group_days_left = (campaign.working_group_deadline - today).days
+            campaign.clock, campaign.clock_state = campaign._read_clock(today)
+
+    def _read_clock(self, today):
+        """Return what is due next in words, and how urgent it is."""
+        if self.state != "open":
+            return False, "calm"
+        if today < self.date_begin:
+            return self.env._("Days to the begin: %s", (self.date_begin - today).days), "calm"
+        if today <= self.date_end:
+            days = self.days_left
+            return self.env._("Days to the end: %s", days), "soon" if days <= 3 else "calm"
+        days = self.working_group_days_left
+        if days >= 0:
+            return (
+                self.env._("Days to the working group: %s", days),
+                "soon" if days <= 5 else "calm",
+            )
+        return self.env._("The working group is late, days: %s", -days), "overdue"
+
+    # ------------------------------------------------------------------
+    # Born from an order
+    # ------------------------------------------------------------------
+    @api.model
+    def _create_from_orders(self, orders):
+        """Make the campaigns of orders that were just signed, with everything that follows.
+
+        The number of queries depends on the number of responsibles, not on that of participants.
+
+        :param orders: shnor.order, signed
+        :return: shnor.campaign, one an order
+        """
+        # sudo: nobody may create a campaign or its parts by hand, they come from signing only
+        campaigns = self.sudo().create([self._prepare_from_order(order) for order in orders])
+        campaigns.env["shnor.participant"]._create_from_orders(campaigns)
+        campaigns.env["shnor.stage"]._create_from_orders(campaigns)
+        campaigns = campaigns.with_env(self.env)
+        campaigns._set_previous_campaign()
+        campaigns._schedule_stage_activities()
+        return campaigns
+
+    @api.model
+    def _prepare_from_order(self, order):
+        working_group = order.stage_ids.stage_type_id.filtered(
+            lambda stage_type: stage_type.code == WORKING_GROUP
+        )
+        days = working_group.days_after_end or WORKING_GROUP_DAYS
+        month = format_date(self.env, order.date_begin, date_format="LLLL yyyy")
+        return {
+            "name": self.env._("Monitoring, %s", month),
+            "order_id": order.id,
+            "territory_id": order.territory_id.id,
+            "period_from": order.period_from,
+            "period_to": order.period_to,
+            "date_begin": order.date_begin,
+            "date_end": order.date_end,
+            "working_group_deadline": order.date_end + timedelta(days=days),
+        }
+
+    def _set_previous_campaign(self):
+        """Find the latest earlier campaign of the same territory (one query for all)."""
+        candidates = self.sudo().search(
+            Domain("state", "!=", "cancelled")
+            & Domain("territory_id", "in", [*self.territory_id.ids, False]),
+            order="date_begin desc, id desc",
+        )
+        by_territory = candidates.grouped("territory_id")
+        for campaign in self:
+            earlier = by_territory.get(campaign.territory_id, self.browse()).filtered(
+                lambda other, campaign=campaign: other.date_begin < campaign.date_begin
+            )
+            if campaign.previous_campaign_id != earlier[:1]:
+                campaign.sudo().previous_campaign_id = earlier[:1]
+
+    def _schedule_stage_activities(self):
+        """Give each responsible of each stage a task with the stage's last day as deadline.
+
+        Who has no account cannot be given one: the task goes to the person who signs, with a note.
+        """
+        lines = self.order_id.responsible_ids
+        owners = self._task_owners(lines.user_id)
+        stages = {
+            (stage.campaign_id.order_id, stage.stage_type_id): stage for stage in self.stage_ids
+        }
+        activity_type = self.env.ref("shnor_monitoring.mail_activity_type_stage")
+        model_id = self.env["ir.model"]._get_id(self._name)
+        vals_list = []
+        for line in lines:
+            stage = stages[line.order_id, line.stage_type_id]
+            is_owner = (stage.campaign_id, line.user_id) in owners
+            vals_list.append(
+                {
+                    "activity_type_id": activity_type.id,
+                    "res_model_id": model_id,
+                    "res_id": stage.campaign_id.id,
+                    "summary": stage.stage_type_id.name,
+                    "note": False if is_owner else line._missing_account_note(),
+                    "date_deadline": stage.date_to,
+                    "user_id": line.user_id.id if is_owner else self._signing_user().id,
+                    "automated": True,
+                }
+            )
+        return self.env["mail.activity"].create(vals_list)
+
+    def _task_owners(self, users):
+        """Return the pairs (campaign, user) where the user may see the campaign."""
+        return {
+            (campaign.with_env(self.env), user)
+            for user in users
+            for campaign in self.with_user(user)._filtered_access("read")
+        }
+
+    @api.model
+    def _signing_user(self):
+        """Return who gets the tasks of people without an account."""
+        user = self.env.user
+        # an import at the command line is signed by nobody who reads a task list
+        return user if user.active and user._is_internal() else self.env.ref("base.user_admin")
+
+    # ------------------------------------------------------------------
+    # Closed means frozen
+    # ------------------------------------------------------------------
+    def _check_write(self, vals):
+        self._check_not_closed()
+        super()._check_write(vals)
+
+    def _check_not_closed(self):
+        """Refuse changes for everybody, the superuser included."""
+        for campaign in self:
+            if campaign.state == "closed":
+                raise UserError(
+                    self.env._(
+                        "“%s” is closed: its results are approved and nothing in it changes "
+                        "any more.",
+                        campaign.display_name,
+                    )
+                )
+
+    def _check_open(self):
+        self._check_not_closed()
+        for campaign in self:
+            if campaign.state == "cancelled":
+                raise UserError(
+                    self.env._("“%s” is cancelled: its order was repealed.", campaign.display_name)
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        """A campaign is a consequence of a signed order; it is cancelled, never deleted."""
+        self._check_not_closed()
+        raise UserError(
+            self.env._("A campaign is not deleted. Repeal its order: the campaign is cancelled.")
+        )
+
+    def _cancel(self):
+        """Cancel the open campaigns of repealed orders; their tasks disappear."""
+        campaigns = self.filtered(lambda campaign: campaign.state == "open")
+        campaigns._check_transition("cancelled")
+        campaigns._move_to("cancelled")
+        campaigns.activity_unlink(["shnor_monitoring.mail_activity_type_stage"])
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+    def action_open_participants(self):
+        """Open the participants of the campaign.
+
+        :return: dict, window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "shnor_monitoring.shnor_participant_action"
+        )
+        action["domain"] = [("campaign_id", "=", self.id)]
+        return action
+
+    def _reported_by_code(self):
+        """Return {True: codes of schools that reported, False: codes of the others}, sorted."""
+        codes = defaultdict(list)
+        for participant in self.participant_ids:
+            codes[participant.reported].append(participant.school_id.code)
+        return {reported: sorted(names) for reported, names in codes.items()}

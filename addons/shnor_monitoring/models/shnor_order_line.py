@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ShnorOrderLine(models.AbstractModel):
+    """A line of an order: it changes while the order is a draft, and never afterwards."""
+
+    _name = "shnor.order.line"
+    _description = "Line of an order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_draft()
+        return lines
+
+    def write(self, vals):
+        self._check_draft()
+        result = super().write(vals)
+        if "order_id" in vals:
+            self._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        """Refuse changes for everybody, the superuser included: a signed order is a document."""
+        for order in self.order_id:
+            if order.state != "draft":
+                raise UserError(order._read_only_message())

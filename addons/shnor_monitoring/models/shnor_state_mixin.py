@@ -1,0 +1,76 @@
+from odoo import models
+from odoo.exceptions import AccessError, LockError, UserError
+
+# Passed by identity in the context: no caller from outside (RPC, import) can forge it.
+_TRANSITION = object()
+
+
+class ShnorStateMixin(models.AbstractModel):
+    """A document whose state changes by explicit transitions only.
+
+    The model has a field ``state`` and one table of allowed transitions. Writing the state past
+    the table is refused for everybody, the superuser included.
+    """
+
+    _name = "shnor.state.mixin"
+    _description = "Document with explicit transitions"
+
+    # {(from, to): group that may do it}
+    _transitions = {}
+
+    def write(self, vals):
+        if not self._in_transition():
+            self._check_write(vals)
+        return super().write(vals)
+
+    def _in_transition(self):
+        return self.env.context.get("shnor_transition") is _TRANSITION
+
+    def _check_write(self, vals):
+        """Refuse what only a transition may change; models add what their states freeze."""
+        if "state" in vals and any(record.state != vals["state"] for record in self):
+            raise UserError(
+                self.env._("The state changes by the buttons of the form only, not by editing.")
+            )
+
+    def _check_transition(self, target):
+        """Lock the rows and check that each may go to ``target``.
+
+        :param str target: state to go to
+        :raise LockError: somebody else is changing one of the records at this moment
+        :raise UserError: the table has no such transition (with the state in words)
+        :raise AccessError: the user's role may not do it
+        """
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise LockError(
+                self.env._("Somebody else is working with this record right now. Try again.")
+            )
+        self.invalidate_recordset(["state"])
+        for state, records in self.grouped("state").items():
+            if (state, target) not in self._transitions:
+                raise UserError(records[0]._refusal(target))
+            group = self._transitions[state, target]
+            if not self.env.su and not self.env.user.has_group(group):
+                raise AccessError(
+                    self.env._(
+                        "“%(record)s”: this step is for the role “%(role)s”.",
+                        record=records[0].display_name,
+                        role=self.env.ref(group).sudo().name,
+                    )
+                )
+
+    def _refusal(self, target):
+        """Return why the record cannot go to ``target``, in words."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "“%(record)s” is in the state “%(state)s” and cannot become “%(target)s”.",
+            record=self.display_name,
+            state=labels[self.state],
+            target=labels[target],
+        )
+
+    def _move_to(self, target, **values):
+        """Write the new state (checked before by ``_check_transition``) and ``values`` with it."""
+        self.with_context(shnor_transition=_TRANSITION).write({"state": target, **values})
