@@ -49,6 +49,7 @@ class ShnorSchool(models.Model):
     accessibility = fields.Char(
         tracking=True, help="How the school can be reached: all-year road, winter road, river, air."
     )
+    director_names = fields.Char(compute="_compute_director_names")
     is_leader = fields.Boolean(
         string="Leader school", tracking=True, help="Shares its experience with other schools."
     )
@@ -77,7 +78,7 @@ class ShnorSchool(models.Model):
         string="In adverse conditions", compute="_compute_status", search="_search_has_adverse"
     )
     teacher_count = fields.Integer(
-        string="Teachers",
+        string="Number of teachers",
         compute="_compute_teacher_count",
         help="People employed on the date asked about; who holds two posts counts once.",
     )
@@ -104,6 +105,11 @@ class ShnorSchool(models.Model):
     def _compute_display_name(self):
         for school in self:
             school.display_name = school.short_name or school.name
+
+    @api.depends("director_ids.name")
+    def _compute_director_names(self):
+        for school in self:
+            school.director_names = ", ".join(school.director_ids.mapped("name"))
 
     # ------------------------------------------------------------------
     # As of a date

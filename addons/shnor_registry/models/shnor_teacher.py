@@ -39,6 +39,7 @@ class ShnorTeacher(models.Model):
         search="_search_school_ids",
         help="Schools where the person is employed on the date asked about.",
     )
+    school_names = fields.Char(string="Works at", compute="_compute_school_names")
     diagnostic_count = fields.Integer(
         string="Number of diagnostics",
         compute="_compute_diagnostics",
@@ -106,6 +107,12 @@ class ShnorTeacher(models.Model):
             current = teacher.employment_ids.filtered(lambda job: job._employed_on(day))
             teacher.is_employed = bool(current)
             teacher.school_ids = current.school_id
+
+    @api.depends("school_ids.short_name", "school_ids.name")
+    @api.depends_context("as_of")
+    def _compute_school_names(self):
+        for teacher in self:
+            teacher.school_names = "; ".join(teacher.school_ids.mapped("display_name"))
 
     def _search_is_employed(self, operator, value):
         if operator != "in":
