@@ -80,7 +80,7 @@ SERVER_PID=$SHNOR_HOME/run/server.pid # process id, port, and the state of the a
 server_runs() {
     local pid
     read -r pid _ 2>/dev/null <"$SERVER_PID" || return 1
-    grep -qzF odoo_bin.py "/proc/$pid/cmdline" 2>/dev/null
+    grep -qzF "$ROOT/scripts/lib/odoo_bin.py" "/proc/$pid/cmdline" 2>/dev/null
 }
 
 stop_server() {

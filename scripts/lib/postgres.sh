@@ -98,7 +98,7 @@ init_postgres() {
     stamp postgres private
 }
 
-postgres_runs() { pg_as "$(pg_bin)/pg_ctl" -D "$PG_DATA" status >/dev/null 2>&1; }
+postgres_runs() { [ -s "$PG_DATA/PG_VERSION" ] && pg_as "$(pg_bin)/pg_ctl" -D "$PG_DATA" status >/dev/null 2>&1; }
 
 start_postgres() {
     load_pg_env
@@ -116,7 +116,7 @@ start_postgres() {
 }
 
 stop_postgres() {
-    if [ -s "$PG_DATA/PG_VERSION" ] && postgres_runs; then pg_as "$(pg_bin)/pg_ctl" -D "$PG_DATA" -m fast -w stop; fi
+    if postgres_runs; then pg_as "$(pg_bin)/pg_ctl" -D "$PG_DATA" -m fast -w stop; fi
 }
 
 port_is_free() {
