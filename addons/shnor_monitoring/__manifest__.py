@@ -18,6 +18,7 @@
         "views/shnor_answer_views.xml",
         "views/shnor_participant_views.xml",
         "views/shnor_campaign_views.xml",
+        "views/portal_templates.xml",
         "views/shnor_monitoring_menus.xml",
     ],
     "application": True,
