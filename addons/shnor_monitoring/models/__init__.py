@@ -14,3 +14,5 @@ from . import shnor_stage
 from . import shnor_question
 from . import shnor_question_choice
 from . import shnor_answer
+from . import shnor_command
+from . import shnor_demo
