@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ShnorIndicatorGroup(models.Model):
+    """A heading («показатель») under which indicators stand together."""
+
+    _name = "shnor.indicator.group"
+    _description = "Group of indicators"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    indicator_ids = fields.One2many("shnor.indicator", "group_id", string="Indicators")

@@ -1,0 +1,9 @@
+from . import (
+    test_definition,
+    test_domain,
+    test_dynamics,
+    test_facts,
+    test_frozen,
+    test_queries,
+    test_results,
+)
