@@ -9,10 +9,17 @@ from . import shnor_order_participant
 from . import shnor_order_stage
 from . import shnor_order_responsible
 from . import shnor_campaign
+from . import shnor_campaign_calculation
 from . import shnor_participant
 from . import shnor_stage
 from . import shnor_question
 from . import shnor_question_choice
 from . import shnor_answer
+from . import shnor_school
+from . import shnor_teacher
+from . import shnor_indicator_member
+from . import shnor_indicator_run
+from . import shnor_indicator_result
+from . import shnor_indicator_evidence
 from . import shnor_command
 from . import shnor_demo
