@@ -21,5 +21,6 @@
         "views/portal_templates.xml",
         "views/shnor_monitoring_menus.xml",
     ],
+    "assets": {"web.assets_frontend": ["shnor_monitoring/static/src/scss/portal.scss"]},
     "application": True,
 }

@@ -61,7 +61,7 @@ class ShnorDemo(models.AbstractModel):
 
     def _load_records(self):
         """Load the demo records of the manifest; a second time they are left as they are."""
-        for name in ("shnor_territory_demo.xml", "res_users_demo.xml"):
+        for name in ("res_company_demo.xml", "shnor_territory_demo.xml", "res_users_demo.xml"):
             convert_file(self.env, ADDON, f"demo/{name}", {}, mode="init", noupdate=True)
         users = self._staff()
         if self.env.lang and self.env.lang != "en_US":
