@@ -29,9 +29,7 @@ class SchoolPortal(CustomerPortal):
         }
         return request.render("shnor_monitoring.portal_my_schools", values)
 
-    @http.route(
-        "/my/school/<int:school_id>", type="http", auth="user", website=True, readonly=True
-    )
+    @http.route("/my/school/<int:school_id>", type="http", auth="user", website=True, readonly=True)
     def my_school(self, school_id):
         """Show one of the director's own schools.
 

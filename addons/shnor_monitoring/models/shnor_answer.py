@@ -34,7 +34,7 @@ class ShnorAnswer(models.Model):
         help="Of questions about numbers; 1 and 0 for yes and no.",
     )
     text = fields.Text()
-    choice_id = fields.Many2one("shnor.question.choice", string="Choice", ondelete="restrict")
+    choice_id = fields.Many2one("shnor.question.choice", ondelete="restrict")
     value = fields.Char(string="Answer", compute="_compute_value")
 
     # begins with the participant, so it serves the lookups by participant too

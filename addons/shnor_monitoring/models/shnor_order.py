@@ -133,7 +133,7 @@ class ShnorOrder(models.Model):
             if set(vals) <= SCAN_FIELDS and not order.scan:
                 continue
             raise UserError(order._read_only_message())
-        super()._check_write(vals)
+        return super()._check_write(vals)
 
     def _read_only_message(self):
         self.ensure_one()
