@@ -131,8 +131,8 @@ class ShnorDemo(models.AbstractModel):
 
     def _december_participants(self):
         day = DECEMBER["date_begin"]
-        schools = self.env["shnor.school"].search([])._with_status_at(day)
-        for school in schools.sorted("code"):
+        schools = self.env["shnor.school"]
+        for school in schools.search(schools._status_domain(day), order="code"):
             held = school.status_ids.filtered(lambda status: status._in_force(day))
             yield {
                 "school_id": school.id,
