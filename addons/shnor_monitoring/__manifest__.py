@@ -25,5 +25,11 @@
         "views/portal_templates.xml",
         "views/shnor_monitoring_menus.xml",
     ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/shnor_territory_demo.xml",
+        "demo/res_users_demo.xml",
+    ],
+    "assets": {"web.assets_frontend": ["shnor_monitoring/static/src/scss/portal.scss"]},
     "application": True,
 }

@@ -28,10 +28,13 @@ class ShnorAnswer(models.Model):
     section = fields.Char(related="question_id.section", store=True)
     answer_type = fields.Selection(related="question_id.answer_type")
     number = fields.Float(
-        digits=(16, 4), aggregator="avg", help="Of questions about numbers; 1 and 0 for yes and no."
+        string="Number answered",
+        digits=(16, 4),
+        aggregator="avg",
+        help="Of questions about numbers; 1 and 0 for yes and no.",
     )
     text = fields.Text()
-    choice_id = fields.Many2one("shnor.question.choice", string="Choice", ondelete="restrict")
+    choice_id = fields.Many2one("shnor.question.choice", ondelete="restrict")
     value = fields.Char(string="Answer", compute="_compute_value")
 
     # begins with the participant, so it serves the lookups by participant too

@@ -255,7 +255,7 @@ class ShnorCampaign(models.Model):
     # ------------------------------------------------------------------
     def _check_write(self, vals):
         self._check_not_closed()
-        super()._check_write(vals)
+        return super()._check_write(vals)
 
     def _check_not_closed(self):
         """Refuse changes for everybody, the superuser included."""

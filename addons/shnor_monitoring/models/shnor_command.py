@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 
 class ShnorCommand(models.AbstractModel):
-    """What ``odoo shnor`` does: here, as a terminal knows neither code nor language."""
+    """What ``odoo shnor`` does: here, as the terminal's side knows neither code nor language."""
 
     _name = "shnor.command"
     _description = "Commands at a terminal"

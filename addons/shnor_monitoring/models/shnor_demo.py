@@ -61,7 +61,7 @@ class ShnorDemo(models.AbstractModel):
 
     def _load_records(self):
         """Load the demo records of the manifest; a second time they are left as they are."""
-        for name in ("shnor_territory_demo.xml", "res_users_demo.xml"):
+        for name in ("res_company_demo.xml", "shnor_territory_demo.xml", "res_users_demo.xml"):
             convert_file(self.env, ADDON, f"demo/{name}", {}, mode="init", noupdate=True)
         users = self._staff()
         if self.env.lang and self.env.lang != "en_US":
@@ -131,8 +131,8 @@ class ShnorDemo(models.AbstractModel):
 
     def _december_participants(self):
         day = DECEMBER["date_begin"]
-        schools = self.env["shnor.school"].search([])._with_status_at(day)
-        for school in schools.sorted("code"):
+        schools = self.env["shnor.school"]
+        for school in schools.search(schools._status_domain(day), order="code"):
             held = school.status_ids.filtered(lambda status: status._in_force(day))
             yield {
                 "school_id": school.id,

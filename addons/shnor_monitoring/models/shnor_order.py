@@ -52,7 +52,7 @@ class ShnorOrder(models.Model):
         tracking=True,
         index=True,
     )
-    scan = fields.Binary(string="Scan", attachment=True, copy=False)
+    scan = fields.Binary(attachment=True, copy=False)
     scan_filename = fields.Char(copy=False)
     participant_ids = fields.One2many(
         "shnor.order.participant", "order_id", string="Participants", copy=True
@@ -133,7 +133,7 @@ class ShnorOrder(models.Model):
             if set(vals) <= SCAN_FIELDS and not order.scan:
                 continue
             raise UserError(order._read_only_message())
-        super()._check_write(vals)
+        return super()._check_write(vals)
 
     def _read_only_message(self):
         self.ensure_one()

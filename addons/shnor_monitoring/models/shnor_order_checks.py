@@ -11,7 +11,7 @@ class OrderChecks:
 
     def __init__(self, order):
         self.order = order
-        self._ = order.env._
+        self.env = order.env
 
     def problems(self):
         """Return everything that keeps the order from being signed.
@@ -29,47 +29,47 @@ class OrderChecks:
         return format_date(self.order.env, date, date_format="dd.MM.yyyy")
 
     def _head(self):
-        order, _ = self.order, self._
+        order = self.order
         if not order.number:
-            yield _("The number of the order is missing: fill in “Number”.")
+            yield self.env._("The number of the order is missing: fill in “Number”.")
         if not order.date:
-            yield _("The date of the order is missing: fill in “Date”.")
+            yield self.env._("The date of the order is missing: fill in “Date”.")
         if not order.period_from or not order.period_to:
-            yield _("The observation period is missing: fill in both of its dates.")
+            yield self.env._("The observation period is missing: fill in both of its dates.")
         elif order.period_from > order.period_to:
-            yield _(
+            yield self.env._(
                 "The observation period ends on %(end)s, before it begins (%(begin)s): "
                 "exchange the dates.",
                 end=self._day(order.period_to),
                 begin=self._day(order.period_from),
             )
         if not order.date_begin or not order.date_end:
-            yield _("The dates of the monitoring are missing: fill in “Begin” and “End”.")
+            yield self.env._("The dates of the monitoring are missing: fill in “Begin” and “End”.")
         elif order.date_begin > order.date_end:
-            yield _(
+            yield self.env._(
                 "The monitoring ends on %(end)s, before it begins (%(begin)s): correct the dates.",
                 end=self._day(order.date_end),
                 begin=self._day(order.date_begin),
             )
 
     def _participants(self):
-        order, _ = self.order, self._
+        order = self.order
         if not order.participant_ids:
-            yield _("No participants: add schools on the page “Participants”.")
+            yield self.env._("No participants: add schools on the page “Participants”.")
         for school, count in Counter(line.school_id for line in order.participant_ids).items():
             if school and count > 1:
-                yield _(
+                yield self.env._(
                     "“%s” stands on the page “Participants” more than once: leave one line.",
                     school.display_name,
                 )
 
     def _stages(self):
-        order, _ = self.order, self._
+        order = self.order
         if not order.stage_ids:
-            yield _("No stages: add them with their dates on the page “Stages”.")
+            yield self.env._("No stages: add them with their dates on the page “Stages”.")
         for stage_type, count in Counter(line.stage_type_id for line in order.stage_ids).items():
             if stage_type and count > 1:
-                yield _(
+                yield self.env._(
                     "Stage “%s” stands on the page “Stages” more than once: leave one line.",
                     stage_type.name,
                 )
@@ -77,13 +77,13 @@ class OrderChecks:
             yield from self._stage_dates(stage)
 
     def _stage_dates(self, stage):
-        order, _ = self.order, self._
+        order = self.order
         name = stage.stage_type_id.name
         if not stage.date_from or not stage.date_to:
-            yield _("Stage “%s” has no dates: fill in both.", name)
+            yield self.env._("Stage “%s” has no dates: fill in both.", name)
             return
         if stage.date_from > stage.date_to:
-            yield _(
+            yield self.env._(
                 "Stage “%(stage)s” ends on %(end)s, before it begins (%(begin)s): "
                 "correct the dates.",
                 stage=name,
@@ -94,7 +94,7 @@ class OrderChecks:
         if not order.date_begin or not order.date_end:
             return
         if stage.date_from < order.date_begin:
-            yield _(
+            yield self.env._(
                 "Stage “%(stage)s” begins on %(begin)s, before the monitoring (%(limit)s): "
                 "correct the dates.",
                 stage=name,
@@ -103,7 +103,7 @@ class OrderChecks:
             )
         limit = order.date_end + timedelta(days=stage.stage_type_id.days_after_end)
         if stage.date_to > limit:
-            yield _(
+            yield self.env._(
                 "Stage “%(stage)s” ends on %(end)s; the last day that it may take is %(limit)s: "
                 "correct the dates.",
                 stage=name,
@@ -112,16 +112,16 @@ class OrderChecks:
             )
 
     def _responsibles(self):
-        order, _ = self.order, self._
+        order = self.order
         staffed = order.responsible_ids.stage_type_id
         for stage_type in order.stage_ids.stage_type_id - staffed:
-            yield _(
+            yield self.env._(
                 "Stage “%s” has nobody responsible: add a line on the page “Responsibles”.",
                 stage_type.name,
             )
         for line in order.responsible_ids:
             if line.stage_type_id and line.stage_type_id not in order.stage_ids.stage_type_id:
-                yield _(
+                yield self.env._(
                     "%(person)s answers for the stage “%(stage)s”, which the order does not have: "
                     "add the stage with its dates or delete the line.",
                     person=line.name,

@@ -8,7 +8,7 @@ CODE_RE = re.compile(r"^\s*([АA]\d+\.\d+)\b", re.IGNORECASE)
 
 TYPES = [
     ("integer", "Whole number"),
-    ("decimal", "Number"),
+    ("decimal", "Decimal number"),
     ("scale", "Scale"),
     ("boolean", "Yes or no"),
     ("choice", "One of a list"),

@@ -1,1 +1,1 @@
-from . import test_campaign, test_order
+from . import test_campaign, test_order, test_portal

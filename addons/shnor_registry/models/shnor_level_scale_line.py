@@ -13,9 +13,7 @@ class ShnorLevelScaleLine(models.Model):
     _log_owner = "scale_id"
     _log_fields = ("name", "min_percent", "rank")
 
-    scale_id = fields.Many2one(
-        "shnor.level.scale", string="Scale", required=True, index=True, ondelete="cascade"
-    )
+    scale_id = fields.Many2one("shnor.level.scale", required=True, index=True, ondelete="cascade")
     name = fields.Char(string="Level", required=True)
     min_percent = fields.Float(
         string="From, %",

@@ -1,0 +1,190 @@
+from freezegun import freeze_time
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import MonitoringCase
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(MonitoringCase, HttpCase):
+    """A director looks into the portal on the phone: which school, what is due and until when."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_users()
+        (cls.users["director"] | cls.users["foreign_director"] | cls.users["portal"]).lang = "ru_RU"
+        cls.campaign = cls._sign(cls._make_order())
+
+    def setUp(self):
+        super().setUp()
+        self._today("2026-07-08")
+
+    def _today(self, day):
+        clock = freeze_time(day)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def _open(self, role, path="/my/school"):
+        """Return the response to ``role`` (None: nobody has logged in)."""
+        login = role and self.users[role].login
+        self.authenticate(login, login)
+        return self.url_open(path)
+
+    def _read(self, role, path="/my/school"):
+        response = self._open(role, path)
+        self.assertEqual(response.status_code, 200)
+        return response.text
+
+    # The way there
+
+    def test_the_home_page_has_a_card_with_the_number_of_schools(self):
+        self.assertIn('href="/my/school"', self._read("director", "/my/home"))
+        for role, count in (("director", 1), ("portal", 0)):
+            with self.subTest(role):
+                login = self.users[role].login
+                self.authenticate(login, login)
+                counters = self.make_jsonrpc_request(
+                    "/my/counters", {"counters": ["shnor_school_count"]}
+                )
+                self.assertEqual(counters, {"shnor_school_count": count})
+
+    def test_who_has_not_logged_in_is_asked_to(self):
+        for path in ("/my/school", f"/my/school/{self.school.id}"):
+            with self.subTest(path):
+                response = self._open(None, path)
+                self.assertEqual(response.url.split("?")[0].rsplit("/web/", 1)[-1], "login")
+                self.assertNotIn(self.school.name, response.text)
+
+    def test_who_directs_no_school_is_told_what_to_do(self):
+        page = self._read("portal")
+        self.assertIn("не связана ни одна школа", page)
+        self.assertIn("Попросите комитет по образованию", page)
+
+    def test_who_directs_several_schools_chooses_one(self):
+        self.second_school.director_ids += self.users["director"].partner_id
+        page = self._read("director")
+        for school in self.school + self.second_school:
+            self.assertIn(f'href="/my/school/{school.id}"', page)
+        self.assertIn("Мои школы", self._read("director", f"/my/school/{self.second_school.id}"))
+
+    # What stands there
+
+    def test_the_page_tells_the_school_its_statuses_and_the_dates(self):
+        page = self._read("director")
+        for words in (
+            "<title>Школа 900001</title>",
+            "900001",
+            "№ 7-о от 22.06.2026",
+            "Дней до окончания: 16",
+            "Самообследование вашей школы ещё не сдано.",
+            "осталось дней: 2",
+            "10.07.2026",
+            "07.08.2026",
+            "Приказ № 1",
+            "(действует)",
+        ):
+            self.assertIn(words, page)
+
+    def test_nobody_else_is_on_the_page(self):
+        page = self._read("director")
+        for school in self.second_school + self.foreign_school:
+            self.assertNotIn(school.name, page)
+            self.assertNotIn(school.code, page)
+
+    def test_a_missed_deadline_is_said_plainly(self):
+        self._today("2026-07-11")
+        page = self._read("director")
+        self.assertIn("Срок истёк", page)
+        self.assertIn("свяжитесь с комитетом по образованию", page)
+
+    def test_an_answer_makes_the_self_evaluation_handed_in(self):
+        self.env["shnor.answer"].create(
+            {
+                "participant_id": self.campaign.participant_ids.filtered(
+                    lambda line: line.school_id == self.school
+                ).id,
+                "question_id": self.env["shnor.question"]
+                .create(
+                    {"code": "А99.1", "name": "Классов", "section": "Школа", "answer_type": "text"}
+                )
+                .id,
+                "text": "9",
+            }
+        )
+        page = self._read("director")
+        self.assertIn("Самообследование вашей школы сдано.", page)
+        self.assertNotIn("ещё не сдано", page)
+
+    def test_after_the_end_the_clock_of_the_committee_is_not_shown(self):
+        self._today("2026-08-10")
+        page = self._read("director")
+        self.assertNotIn("Рабочая группа опаздывает", page)
+        self.assertNotIn("Дней до", page)
+
+    def test_a_cancelled_campaign_leaves_the_page(self):
+        self.campaign.order_id.with_user(self.users["administrator"]).action_repeal()
+        page = self._read("director")
+        self.assertIn("Школа не участвует в открытом мониторинге", page)
+        self.assertNotIn("7-о", page)
+
+    def test_an_empty_card_leaves_out_what_is_not_known(self):
+        page = self._read("director")
+        for words in ("Обучающихся", "Интернет, Мбит/с", "Доступность"):
+            self.assertNotIn(words, page)
+        self.school.write({"student_count": 148, "internet_mbps": 7.5, "kind": "basic"})
+        page = self._read("director")
+        for words in ("Обучающихся", "148", "7,50", "ООШ"):
+            self.assertIn(words, page)
+
+    # Somebody else's school
+
+    def test_a_foreign_school_is_not_found_like_one_that_does_not_exist(self):
+        missing = self.env["shnor.school"].search([], order="id desc", limit=1).id + 1000
+        for role, school_id in (
+            ("director", self.foreign_school.id),
+            ("director", self.second_school.id),
+            ("director", missing),
+            ("foreign_director", self.school.id),
+            ("portal", self.school.id),
+            ("employee", self.school.id),
+        ):
+            with self.subTest(role, school=school_id):
+                response = self._open(role, f"/my/school/{school_id}")
+                self.assertEqual(response.status_code, 404)
+                self.assertNotIn("Школа 9000", response.text)
+
+    def test_a_former_director_sees_the_school_no_longer(self):
+        successor = new_test_user(
+            self.env, login="monitoring_successor", groups="shnor_registry.group_director"
+        )
+        self.school.director_ids = successor.partner_id
+        self.assertEqual(self._open("director", f"/my/school/{self.school.id}").status_code, 404)
+        self.assertIn("не связана ни одна школа", self._read("director"))
+
+    # Speed
+
+    def test_the_number_of_queries_does_not_depend_on_how_many_take_part(self):
+        """Not on the participants, nor on the schools of the district, nor on those directed."""
+
+        def count(path):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(self.url_open(path).status_code, 200)
+            return self.cr.sql_log_count - before
+
+        login = self.users["director"].login
+        self.authenticate(login, login)
+        page = f"/my/school/{self.school.id}"
+        self.second_school.director_ids += self.users["director"].partner_id
+        for path in (page, "/my/school"):
+            count(path)  # caches: templates, access rules, assets
+        before = [count(page), count("/my/school")]
+        self.campaign.order_id.with_user(self.users["administrator"]).action_repeal()
+        crowd = self._make_schools(*((f"91{index:04}", self.village) for index in range(30)))
+        for school in crowd:
+            self._make_status(school, "low_results")
+        crowd[:10].director_ids = self.users["director"].partner_id
+        self._sign(self._make_order(self.school + crowd, number="8-о"))
+        self.assertEqual([count(page), count("/my/school")], before)
