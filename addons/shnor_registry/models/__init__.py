@@ -15,3 +15,11 @@ from . import shnor_level_scale
 from . import shnor_level_scale_line
 from . import shnor_diagnostic
 from . import shnor_assessment
+from . import shnor_import_writer
+from . import shnor_import_kind
+from . import shnor_import_runner
+from . import shnor_import
+from . import shnor_import_school
+from . import shnor_import_teacher
+from . import shnor_import_diagnostic
+from . import shnor_import_assessment
