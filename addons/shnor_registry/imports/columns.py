@@ -16,7 +16,7 @@ from .workbook import is_blank, text_of
 MAX_LENGTH = 2000
 MAX_INTEGER = 2**31 - 1
 MAX_NUMBER = 10**10
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 DATE = re.compile(
     r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s*(?:г\.?)?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?", re.IGNORECASE
 )

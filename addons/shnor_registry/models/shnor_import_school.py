@@ -79,7 +79,9 @@ class ShnorImportSchool(models.AbstractModel):
                 ),
                 Text("Основание", "basis", example="Приказ комитета от 29.08.2025 № 140-о"),
             ],
-            targets=[Target("shnor.school.status", key=("school_id", "category", "date_from"))],
+            targets=[
+                Target("shnor.school.status", key=("school_id", "category", "date_from"), bulk=True)
+            ],
         )
 
     def _check_table(self, table):
