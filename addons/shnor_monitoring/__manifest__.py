@@ -15,6 +15,7 @@
         "data/mail_activity_type_data.xml",
         "data/shnor_question_data.xml",
         "data/shnor_indicator_data.xml",
+        "report/campaign_xlsx.xml",
         "views/shnor_stage_type_views.xml",
         "views/shnor_order_views.xml",
         "views/shnor_question_views.xml",

@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/shnor_registry_security.xml",
         "data/shnor_level_scale_data.xml",
+        "data/ir_cron_data.xml",
         "wizard/shnor_as_of_views.xml",
         "views/shnor_territory_views.xml",
         "views/shnor_subject_views.xml",
@@ -23,7 +24,12 @@
         "views/shnor_teacher_views.xml",
         "views/shnor_level_scale_views.xml",
         "views/res_users_views.xml",
+        "views/shnor_import_line_views.xml",
+        "views/shnor_import_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["shnor_registry/static/src/import/*"],
+    },
     "application": True,
 }

@@ -257,7 +257,7 @@ class ReasonWords:
             better=details["better"],
             worse=details["worse"],
         )
-        if details["better"] != details["fresh"] and details["better"] and verdict == "no":
+        if details["fresh"] is not None and details["better"] > details["fresh"]:
             said += " " + self._("Better within the period: %s.", details["fresh"])
         if details["size"]:
             said += " " + self._("People behind them: %s.", details["size"])
@@ -292,8 +292,13 @@ class ReasonWords:
             fact=names.get(fact_id, f"№ {fact_id}"),
             earlier=self._share(earlier, earlier_maximum) if shares else number(earlier),
             later=self._share(value, maximum) if shares else number(value),
-            change={1: self._("better"), 0: self._("no change"), -1: self._("worse")}[sign],
+            change=self._change(sign, value * earlier_maximum == earlier * maximum),
         )
+
+    def _change(self, sign, equal):
+        if sign:
+            return self._("better") if sign > 0 else self._("worse")
+        return self._("no change") if equal else self._("within the thresholds")
 
     def _share(self, value, maximum):
         return self._(

@@ -66,7 +66,7 @@ class ShnorCampaign(models.Model):
         old.unlink()
 
     def _prepare_run(self):
-        indicators = self.env["shnor.indicator"].sudo().search([])
+        indicators = self.env["shnor.indicator"].sudo().search([("active", "=", True)])
         compared = self if self.state == "closed" else self.previous_campaign_id
         return {
             "name": self.name,

@@ -34,9 +34,11 @@ example, ``shnor_import_teacher.py`` one of two records a row. In an addon above
                         YesNo("Адресная", "targeted"),
                         Text("Тема", "topic", required=True),
                         Integer("Педагогов", "teacher_count"),
-                        Choice("Статус", "state", required=True, words={"проведено": "done", ...}),
+                        Choice("Статус", "state", required=True, words={"проведено": "done"}),
                     ],
-                    targets=[Target("shnor.support", key=("school_id", "date", "kind_id", "topic"))],
+                    targets=[
+                        Target("shnor.support", key=("school_id", "date", "kind_id", "topic"))
+                    ],
                 )
             ]
 
@@ -48,12 +50,13 @@ Decimal, Date, Choice, YesNo, Reference (a record that must be there), Word and 
 a list that grows: the model has ``_find_or_create(names)``). Each has ``header``, ``field``,
 ``required``, ``keep`` (an empty cell leaves what is there), ``loose``, ``stored``, ``help``,
 ``example``. A type of one's own is a dataclass that inherits Column and has ``read(env, cell)``,
-which returns a value or raises ``CellFault(message)``. Headers and choice words are the files' own
+which returns a value or raises ``CellError(message)``. Headers and choice words are the files' own
 Russian; everything else is translated.
 
-*A sheet* has ``targets``: models that its rows become records of, one after the other. ``key`` finds
-the record that is there already: no second import makes a second one. ``link`` hands the record on
-to the next target (an employment *of that teacher*). ``bulk=True`` writes by COPY past the ORM.
+*A sheet* has ``targets``: models that its rows become records of, one after the other. ``key``
+finds the record that is there already: no second import makes a second one. ``link`` hands the
+record on to the next target (an employment *of that teacher*). ``bulk=True`` writes by COPY past
+the ORM.
 
 *To hook in*, override (and call super; ``table.sheet.title`` tells which sheet it is):
 
@@ -62,14 +65,14 @@ to the next target (an employment *of that teacher*). ``bulk=True`` writes by CO
   ``table.fault(index, field, message)`` refuses a row, ``table.note(…)`` only tells;
 - ``_prepare_target(table, target)`` with ``_extra_fields``: values that no column holds
   (``table.values["order_id"] = [order.id] * len(table)``);
-- ``_check_target(table, target, ids)``: checks against what is there (``imports.periods.overlaps``);
+- ``_check_target(table, target, ids)``: checks against what is there (``periods.overlaps``);
 - ``_after_write(table, target, created, updated)``: what takes the ids ({index: id});
 - ``_repeat_message``: what to say of two rows with one key;
 - ``_write_table(table)``: everything, when rows are no records one to one (answers): set
   ``table.verdicts[index]`` (new, changed, unchanged) and ``table.changes[index]`` ([(header, old,
   new)]) for ``table.good()``, and write;
-- ``_finish_file(run, tables)``: what takes all sheets (signing an order; ``tables`` by title). It is
-  called with errors, too: ask ``run.has_errors()``.
+- ``_finish_file(run, tables)``: what takes all sheets (signing an order; ``tables`` by title). It
+  is called with errors, too: ask ``run.has_errors()``.
 
 A sheet may refer to the sheets before it, and a file to the files before it: they *are* written by
 then, since a check is a load that is rolled back. Never commit, and write nothing for rows that did

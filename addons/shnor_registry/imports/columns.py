@@ -31,7 +31,7 @@ YES = {"да", "истина", "true", "yes", "1", "+"}
 NO = {"нет", "ложь", "false", "no", "0", "-"}
 
 
-class CellFault(Exception):
+class CellError(Exception):
     """A cell cannot be understood; the message says why and what to do."""
 
 
@@ -72,7 +72,7 @@ class Column:
                 value = seen[cell]
             except KeyError:
                 value = seen[cell] = self._try(table.env, cell)
-            if value.__class__ is CellFault:
+            if value.__class__ is CellError:
                 table.fault(index, self, str(value))
                 value = None
             values.append(value)
@@ -81,11 +81,11 @@ class Column:
     def _try(self, env, cell):
         if is_blank(cell):
             if self.required:
-                return CellFault(env._("“%s” is not filled in. Fill in the cell.", self.header))
+                return CellError(env._("“%s” is not filled in. Fill in the cell.", self.header))
             return self.blank()
         try:
             return self.read(env, cell)
-        except CellFault as fault:
+        except CellError as fault:
             return fault
 
     def blank(self):
@@ -95,7 +95,7 @@ class Column:
     def read(self, env, cell):
         """Return the value of a cell that is not empty.
 
-        :raise CellFault: why it cannot be read, and the remedy
+        :raise CellError: why it cannot be read, and the remedy
         """
         raise NotImplementedError
 
@@ -138,7 +138,7 @@ class Text(Column):
         else:
             text = " ".join(text.split())
         if len(text) > self.max_length:
-            raise CellFault(
+            raise CellError(
                 env._(
                     "%(length)s characters are more than the %(limit)s allowed. Shorten the text.",
                     length=len(text),
@@ -171,7 +171,7 @@ class Integer(Column):
     def read(self, env, cell):
         number = read_number(env, cell)
         if number != int(number):
-            raise CellFault(
+            raise CellError(
                 env._("%s is no whole number. Write a whole number.", show_number(number))
             )
         check_limits(env, number, self.minimum, self.maximum)
@@ -215,7 +215,7 @@ class Date(Column):
         if not isinstance(cell, date):
             cell = self._read_text(env, cell)
         if cell.year not in YEARS:
-            raise CellFault(
+            raise CellError(
                 env._("%s: check the year. Write the date as dd.mm.yyyy.", text_of(cell))
             )
         return cell
@@ -229,11 +229,11 @@ class Date(Column):
         if not parts and (match := ISO_DATE.fullmatch(text)):
             parts = match.groups()
         if not parts:
-            raise CellFault(env._("“%s” is no date. Write the date as dd.mm.yyyy.", clip(text)))
+            raise CellError(env._("“%s” is no date. Write the date as dd.mm.yyyy.", clip(text)))
         try:
             return date(*map(int, parts))
         except ValueError:
-            raise CellFault(env._("there is no date %s. Write the date as dd.mm.yyyy.", clip(text)))
+            raise CellError(env._("there is no date %s. Write the date as dd.mm.yyyy.", clip(text)))
 
     def word(self, env, value):
         return value.strftime("%d.%m.%Y") if value else ""
@@ -262,7 +262,7 @@ class Choice(Column):
         try:
             return self._values[key(word)]
         except KeyError:
-            raise CellFault(
+            raise CellError(
                 env._(
                     "“%(word)s” is not in the list: %(words)s. Choose one of these words.",
                     word=clip(word),
@@ -293,7 +293,7 @@ class YesNo(Column):
             return True
         if word in NO:
             return False
-        raise CellFault(
+        raise CellError(
             env._("“%s” is neither yes nor no. Write “да” or “нет”.", clip(text_of(cell)))
         )
 
@@ -313,13 +313,13 @@ class YesNo(Column):
 def read_number(env, cell):
     """Return the exact number in a cell: a number, or text with a comma, a point, spaces.
 
-    :raise CellFault: it is no number
+    :raise CellError: it is no number
     """
     if cell.__class__ is float or cell.__class__ is int:
         return Exact(repr(cell))
     text = "".join(text_of(cell).split()).replace(",", ".").replace("−", "-")
     if not NUMBER.fullmatch(text):
-        raise CellFault(
+        raise CellError(
             env._("“%s” is no number. Write the number in digits.", clip(text_of(cell)))
         )
     return Exact(text)
@@ -328,14 +328,14 @@ def read_number(env, cell):
 def check_limits(env, number, minimum, maximum):
     """Check that ``number`` lies between the limits, both inclusive.
 
-    :raise CellFault: it does not
+    :raise CellError: it does not
     """
     if minimum is not None and number < minimum:
         if not minimum:
-            raise CellFault(
+            raise CellError(
                 env._("%s: the number cannot be negative. Correct it.", show_number(number))
             )
-        raise CellFault(
+        raise CellError(
             env._(
                 "%(number)s is less than %(limit)s. Correct the number.",
                 number=show_number(number),
@@ -343,7 +343,7 @@ def check_limits(env, number, minimum, maximum):
             )
         )
     if number > maximum:
-        raise CellFault(
+        raise CellError(
             env._(
                 "%(number)s is more than %(limit)s. Correct the number.",
                 number=show_number(number),

@@ -46,7 +46,7 @@ def _others(env, table, model_name, names, ids, good):
 def _overlaps_of(env, table, group, inclusive):
     latest = None
     for period in group:
-        first, last, index, record_id = period
+        first, last, index, _record_id = period
         if latest and (first <= latest[1] if inclusive else first < latest[1]):
             at_fault, other = (latest, period) if index is None else (period, latest)
             if at_fault[2] is not None:

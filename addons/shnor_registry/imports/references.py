@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from odoo.exceptions import AccessError
 
 from ..tools.text import key
-from .columns import MAX_LENGTH, CellFault, Code, Text, clip
+from .columns import MAX_LENGTH, CellError, Code, Text, clip
 from .table import NOTE
 
 FEW = 5
@@ -64,6 +64,13 @@ class Reference(Code):
 
     def _refuse(self, table, index, text):
         env = table.env
+        if table.run.is_unreadable(self.model):
+            message = env._(
+                "it cannot be looked up, because another file or sheet of this import cannot be "
+                "read. Correct that one first; this column is checked then."
+            )
+            table.fault_once(index, self, message)
+            return
         if self._key(text) in table.hidden.get(self, ()):
             message = env._(
                 "%s does not belong to your territories. Remove the row or ask the administrator "
@@ -75,12 +82,6 @@ class Reference(Code):
                 "%(text)s was not loaded because of a mistake (%(place)s). Correct that row first.",
                 text=clip(text),
                 place=place,
-            )
-        elif table.run.is_unreadable(self.model):
-            message = env._(
-                "%s cannot be looked up: a file loaded before this one cannot be read. "
-                "Correct that file first.",
-                clip(text),
             )
         elif self.unknown:
             message = self.unknown(env, clip(text))
@@ -166,7 +167,7 @@ class WordList(Word):
     def read(self, env, cell):
         text = super().read(env, cell)
         if any(len(name) > 200 for name in self._split(text)):
-            raise CellFault(env._("one of the words is too long. Separate words by semicolons."))
+            raise CellError(env._("one of the words is too long. Separate words by semicolons."))
         return text
 
     def same(self, old, new):

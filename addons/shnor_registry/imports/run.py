@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .table import ERROR, Fault
 
 
-class ImportCancelled(Exception):
+class ImportCancelledError(Exception):
     """Somebody pressed Cancel; whatever was written is to be rolled back."""
 
 
@@ -22,7 +22,7 @@ class Run:
     """What the kinds of one import share.
 
     :ivar env: environment of the person who imports
-    :ivar progress: function (share done, words) called between batches; raises ImportCancelled
+    :ivar progress: function (share done, words) called between batches; raises ImportCancelledError
     :ivar list faults: Fault about files
     :ivar list tables: Table of the sheets read, in their order
     """

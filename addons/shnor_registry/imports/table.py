@@ -69,6 +69,7 @@ class Table:
     existing: dict = field(default_factory=dict)
     created: dict = field(default_factory=dict)
     hidden: dict = field(default_factory=dict)
+    _told: set = field(default_factory=set)
 
     @property
     def env(self):
@@ -110,10 +111,21 @@ class Table:
         header = column.header if column else None
         self._add(Fault(self.file, self.sheet.title, row, header, message, severity))
         if index is not None:
-            reason = f"«{header}»: {message}" if header else message
-            self.reasons.setdefault(index, []).append(reason)
-            if severity == ERROR:
-                self.bad.add(index)
+            self._refuse(index, header, message, severity)
+
+    def fault_once(self, index, column, message):
+        """Refuse a row for a reason that many rows share and that is told of the first only."""
+        if (column, message) in self._told:
+            self._refuse(index, column.header, message, ERROR)
+        else:
+            self._told.add((column, message))
+            self.fault(index, column, message)
+
+    def _refuse(self, index, header, message, severity):
+        reason = f"«{header}»: {message}" if header else message
+        self.reasons.setdefault(index, []).append(reason)
+        if severity == ERROR:
+            self.bad.add(index)
 
     def note(self, index, column, message):
         """Tell something that hinders nothing."""

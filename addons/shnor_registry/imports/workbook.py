@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -14,7 +15,7 @@ WORKBOOK, WORD = "xl/workbook.xml", "word/document.xml"
 MAX_UNPACKED = 600 * 2**20
 
 
-class FileFault(Exception):
+class FileError(Exception):
     """The file cannot be read; the message says why and what to do, in the reader's language."""
 
 
@@ -23,7 +24,7 @@ class Workbook:
 
     :param env: environment, for the language of messages
     :param bytes content: the file
-    :raise FileFault: it is no workbook, or cannot be opened
+    :raise FileError: it is no workbook, or cannot be opened
     """
 
     def __init__(self, env, content):
@@ -49,7 +50,7 @@ class Workbook:
 
     def _check_content(self, content):
         if not content:
-            raise FileFault(
+            raise FileError(
                 self.env._(
                     "The file is empty (0 bytes). Save it in Excel again and load it once more."
                 )
@@ -57,7 +58,7 @@ class Workbook:
         if content.startswith(OLE):
             return  # a password, or a format of old: calamine tells them apart
         if not content.startswith(ZIP):
-            raise FileFault(
+            raise FileError(
                 self.env._(
                     "This is no Excel workbook but a file of another kind with the extension xlsx. "
                     "Open it and save it as “Excel workbook (.xlsx)”."
@@ -73,15 +74,15 @@ class Workbook:
             raise self._damaged()
         names = {member.filename for member in members}
         if WORD in names:
-            raise FileFault(
+            raise FileError(
                 self.env._(
                     "This is no Excel workbook (a Word document is inside). Choose an .xlsx file."
                 )
             )
         if WORKBOOK not in names:
-            raise FileFault(self.env._("This is no Excel workbook. Choose an .xlsx file."))
+            raise FileError(self.env._("This is no Excel workbook. Choose an .xlsx file."))
         if sum(member.file_size for member in members) > MAX_UNPACKED:
-            raise FileFault(
+            raise FileError(
                 self.env._("The file is too large to be read at once. Divide it into parts.")
             )
 
@@ -89,7 +90,7 @@ class Workbook:
         try:
             return read()
         except PasswordError:
-            raise FileFault(
+            raise FileError(
                 self.env._(
                     "The file is protected by a password. Remove the password in Excel and load "
                     "the file again."
@@ -103,7 +104,7 @@ class Workbook:
             raise self._damaged()
 
     def _damaged(self):
-        return FileFault(
+        return FileError(
             self.env._(
                 "The file is damaged (not loaded completely). Get it anew and load it once more."
             )
@@ -130,3 +131,18 @@ def text_of(cell):
     if isinstance(cell, (date, datetime)):
         return cell.strftime("%d.%m.%Y")
     return str(cell)
+
+
+def count_rows(content):
+    """Return about how many rows the file has, quickly; 0 when it is no workbook.
+
+    :param bytes content: the file
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [m for m in archive.infolist() if m.filename.startswith("xl/worksheets/")]
+            if sum(member.file_size for member in members) > MAX_UNPACKED:
+                return 0
+            return sum(archive.read(member).count(b"<row") for member in members)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+        return 0  # whoever reads the file says what is wrong with it

@@ -21,6 +21,10 @@ from . import shnor_import_writer
 from . import shnor_import_kind
 from . import shnor_import_runner
 from . import shnor_import
+from . import shnor_import_job
+from . import shnor_import_queue
+from . import shnor_import_sheet
+from . import shnor_import_line
 from . import shnor_import_school
 from . import shnor_import_teacher
 from . import shnor_import_diagnostic

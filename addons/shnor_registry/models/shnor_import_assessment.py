@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from odoo import api, models
 
-from ..imports.columns import CellFault, Choice, Column, Decimal, Integer, YesNo, clip
+from ..imports.columns import CellError, Choice, Column, Decimal, Integer, YesNo, clip
 from ..imports.references import Reference, Word
 from ..imports.sheets import Sheet, Target
 from ..imports.workbook import text_of
@@ -19,7 +19,7 @@ class AcademicYear(Column):
     def read(self, env, cell):
         match = YEAR_NAME.fullmatch(text_of(cell))
         if not match or int(match[2]) != int(match[1]) + 1:
-            raise CellFault(env._("“%s”: write the school year as 2025/2026.", clip(text_of(cell))))
+            raise CellError(env._("“%s”: write the school year as 2025/2026.", clip(text_of(cell))))
         return int(match[2])
 
     def word(self, env, value):

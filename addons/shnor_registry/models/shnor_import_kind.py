@@ -3,7 +3,7 @@ import re
 from odoo import api, models
 
 from ..imports.table import NOTE, WARNING, Table
-from ..imports.workbook import FileFault, Workbook
+from ..imports.workbook import FileError, Workbook
 from ..tools.text import key
 
 
@@ -19,7 +19,7 @@ class ShnorImportKind(models.AbstractModel):
 
     # what the file is called (KIND.xlsx), unique; empty in what is no kind itself
     _kind = ""
-    # the order in which the files of one import are loaded: each kind sees what those before brought
+    # the order of loading within one import: each kind sees what those before it brought
     _kind_sequence = 100
 
     # ------------------------------------------------------------------
@@ -91,7 +91,7 @@ class ShnorImportKind(models.AbstractModel):
             tables = [
                 self._read_sheet(run, source, workbook, sheet) for sheet in self._kind_sheets()
             ]
-        except FileFault as fault:
+        except FileError as fault:
             run.file_fault(source.name, str(fault))
             run.mark_unreadable(self._brings())
             return

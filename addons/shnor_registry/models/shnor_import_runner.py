@@ -4,10 +4,10 @@ from odoo import api, models
 
 from ..imports.run import Run, Source
 from ..imports.table import CHANGED, ERROR, NEW, UNCHANGED
-from ..imports.workbook import FileFault, Workbook
+from ..imports.workbook import FileError, Workbook
 
 
-class _RolledBack(Exception):
+class _RolledBackError(Exception):
     """Leaves a savepoint without trace."""
 
 
@@ -29,7 +29,7 @@ class ShnorImportRunner(models.AbstractModel):
         :param bool apply: False to leave everything as it was
         :param progress: see Run
         :return: (Run, bool whether the data are in)
-        :raise ImportCancelled: ``progress`` raised it; nothing was written
+        :raise ImportCancelledError: ``progress`` raised it; nothing was written
         """
         run = Run(self.env, progress)
         # hooks that the attempt adds (mail about records that are gone) go with it
@@ -41,9 +41,9 @@ class ShnorImportRunner(models.AbstractModel):
                 # what is computed and stored, and what is done before a commit, may be refused too
                 self.env.cr.flush()
                 if not apply or run.has_errors():
-                    raise _RolledBack
+                    raise _RolledBackError
                 done = True
-        except _RolledBack:
+        except _RolledBackError:
             self._forget(hooks)
         except BaseException:
             self._forget(hooks)
@@ -80,7 +80,7 @@ class ShnorImportRunner(models.AbstractModel):
             return model
         try:
             model = kinds._kind_of(source.name, Workbook(self.env, source.content))
-        except FileFault as fault:
+        except FileError as fault:
             run.file_fault(source.name, str(fault))
             return None
         if model is None:
