@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class ResPartner(models.Model):
@@ -11,4 +12,21 @@ class ResPartner(models.Model):
         "partner_id",
         "school_id",
         string="Directs the schools",
+        copy=False,
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_directs_no_school(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_directs_no_school(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_directs_no_school(self, vals):
+        """Refuse to open schools to a contact: that is decided in the card of the school."""
+        if vals.get("shnor_directed_school_ids"):
+            raise AccessError(self.env._("Name the directors in the card of the school."))
