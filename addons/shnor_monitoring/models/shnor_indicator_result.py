@@ -14,6 +14,12 @@ class ShnorIndicatorResult(models.Model):
     territory_id = fields.Many2one("shnor.territory", index="btree_not_null", ondelete="restrict")
     campaign_id = fields.Many2one(related="run_id.campaign_id", string="Campaign")
 
+    def _open_evidence(self, verdict=None):
+        action = super()._open_evidence(verdict)
+        # a column with the school of a school is no use
+        action["context"]["of_schools"] = self.indicator_id.unit_model == "shnor.school"
+        return action
+
     def _evidence_domain(self):
         domain = super()._evidence_domain()
         if self.dimension == "school_id":

@@ -268,20 +268,20 @@ class CampaignXlsx(models.AbstractModel):
     def _write_evidence_sheet(self, workbook, formats, result, part, rows):
         indicator = result.indicator_id
         of_schools = indicator.unit_model == "shnor.school"
-        columns = [
-            (self.env._("School") if of_schools else self.env._("Code"), 44 if of_schools else 14),
-            *([] if of_schools else [(self.env._("School"), 40)]),
-            (self.env._("Counted"), 13),
-            (self.env._("Why"), 50),
-            *([(self.env._("Compared"), 70)] if indicator.condition_kind == "dynamics" else []),
-        ]
+        compares = indicator.condition_kind == "dynamics"
+        columns = [(self.env._("School"), 44)]
+        if not of_schools:
+            columns = [(self.env._("Code"), 14), (self.env._("School"), 40)]
+        columns += [(self.env._("Counted"), 13), (self.env._("Why"), 50)]
+        if compares:
+            columns.append((self.env._("Compared"), 70))
         name = indicator.code if part == 1 else f"{indicator.code} ({part})"
         note = f"{result.share}; {self.env._('no data')}: {result.no_data_count}; {result.interval}"
         sheet = self._add_sheet(workbook, formats, name, indicator.display_name, note, columns)
         last = HEAD_ROW
         for last, row in enumerate(rows, HEAD_ROW + 1):
             values = [row.label, *([] if of_schools else [row.place]), row.verdict, row.reason]
-            if indicator.condition_kind == "dynamics":
+            if compares:
                 values.append(row.pairs)
                 if lines := row.pairs.count("\n"):
                     # rows do not grow by themselves everywhere
