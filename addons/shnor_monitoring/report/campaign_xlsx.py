@@ -103,6 +103,7 @@ class CampaignXlsx(models.AbstractModel):
             sheet.set_column(position, position, width)
         sheet.write_string(0, 0, title, formats["title"])
         sheet.write_string(1, 0, note, formats["note"])
+        sheet.set_row(HEAD_ROW, 32)
         for position, (header, _width) in enumerate(columns):
             sheet.write_string(HEAD_ROW, position, header, formats["head"])
         sheet.freeze_panes(HEAD_ROW + 1, 0)
@@ -123,6 +124,7 @@ class CampaignXlsx(models.AbstractModel):
             (self.env._("% of those with data"), 12),
             (self.env._("% at least"), 10),
             (self.env._("% at most"), 10),
+            (self.env._("No data, %"), 10),
             (self.env._("k of n before"), 11),
             (self.env._("% before"), 9),
             (self.env._("Change, points"), 12),
@@ -139,7 +141,7 @@ class CampaignXlsx(models.AbstractModel):
         for row, result in enumerate(results, HEAD_ROW + 1):
             self._write_summary_row(sheet, formats, row, result)
         last = HEAD_ROW + len(results)
-        chart = self._chart(workbook, sheet.get_name(), results, last)
+        chart = self._chart(workbook, sheet.get_name(), last)
         sheet.insert_chart(last + 2, 1, chart, {"object_position": 3})
 
     def _about(self, campaign):
@@ -172,10 +174,12 @@ class CampaignXlsx(models.AbstractModel):
         self._write_value(sheet, formats, row, 7, result.percent_with_data, with_data)
         self._write_value(sheet, formats, row, 8, result.percent_low, known)
         self._write_value(sheet, formats, row, 9, result.percent_high, known)
-        sheet.write_string(row, 10, result.previous_share or "—", formats["centre"])
-        self._write_value(sheet, formats, row, 11, result.previous_percent, before, "—")
-        self._write_value(sheet, formats, row, 12, result.delta, before and known, "—", "points")
-        self._write_value(sheet, formats, row, 13, result.target, bool(result.target), "—")
+        span = result.percent_high - result.percent_low
+        self._write_value(sheet, formats, row, 10, span, known)
+        sheet.write_string(row, 11, result.previous_share or "—", formats["centre"])
+        self._write_value(sheet, formats, row, 12, result.previous_percent, before, "—")
+        self._write_value(sheet, formats, row, 13, result.delta, before and known, "—", "points")
+        self._write_value(sheet, formats, row, 14, result.target, bool(result.target), "—")
 
     def _write_value(self, sheet, formats, row, column, value, known, missing=None, kind="percent"):
         if known:
@@ -183,30 +187,27 @@ class CampaignXlsx(models.AbstractModel):
         else:
             sheet.write_string(row, column, missing or self.env._("no data"), formats["text"])
 
-    def _chart(self, workbook, sheet_name, results, last):
-        """Return a native chart: a column an indicator, with the interval above it."""
+    def _chart(self, workbook, sheet_name, last):
+        """Return a native chart: a column an indicator, what is unknown yet above it."""
         first = HEAD_ROW + 1
-        chart = workbook.add_chart({"type": "column"})
-        spans = [result.percent_high - result.percent for result in results]
-        chart.add_series(
-            {
-                "name": self.env._("Share, %"),
-                "categories": [sheet_name, first, 0, last, 0],
-                "values": [sheet_name, first, 6, last, 6],
-                "fill": {"color": "#2E75B6"},
-                "gap": 60,
-                "data_labels": {"value": True, "num_format": "0.0"},
-                "y_error_bars": {
-                    "type": "custom",
-                    "direction": "plus",
-                    "plus_values": spans,
-                    "minus_values": [0] * len(spans),
-                },
-            }
-        )
-        chart.set_title({"name": self.env._("Indicators, % (line: up to, once all data are in)")})
+        chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
+        for name, column, color, labels in (
+            (self.env._("Yes, %"), 6, "#2E75B6", {"value": True, "num_format": "0.0"}),
+            (self.env._("No data, %"), 10, "#D9D9D9", {}),
+        ):
+            chart.add_series(
+                {
+                    "name": name,
+                    "categories": [sheet_name, first, 0, last, 0],
+                    "values": [sheet_name, first, column, last, column],
+                    "fill": {"color": color},
+                    "gap": 60,
+                    "data_labels": labels,
+                }
+            )
+        chart.set_title({"name": self.env._("Indicators, %")})
         chart.set_y_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True}})
-        chart.set_legend({"none": True})
+        chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 900, "height": 340})
         return chart
 
@@ -274,7 +275,7 @@ class CampaignXlsx(models.AbstractModel):
             columns = [(self.env._("Code"), 14), (self.env._("School"), 40)]
         columns += [(self.env._("Counted"), 13), (self.env._("Why"), 50)]
         if compares:
-            columns.append((self.env._("Compared"), 70))
+            columns.append((self.env._("Compared"), 95))
         name = indicator.code if part == 1 else f"{indicator.code} ({part})"
         note = f"{result.share}; {self.env._('no data')}: {result.no_data_count}; {result.interval}"
         sheet = self._add_sheet(workbook, formats, name, indicator.display_name, note, columns)
@@ -283,9 +284,13 @@ class CampaignXlsx(models.AbstractModel):
             values = [row.label, *([] if of_schools else [row.place]), row.verdict, row.reason]
             if compares:
                 values.append(row.pairs)
-                if lines := row.pairs.count("\n"):
-                    # rows do not grow by themselves everywhere
-                    sheet.set_row(last, 15 * (lines + 1))
+            # rows do not grow by themselves in every program
+            lines = [
+                self._lines(value, width)
+                for value, (_header, width) in zip(values, columns, strict=True)
+            ]
+            if max(lines) > 1:
+                sheet.set_row(last, 15 * max(lines))
             for column, value in enumerate(values):
                 sheet.write_string(last, column, value, formats["text"])
         if last > HEAD_ROW:
