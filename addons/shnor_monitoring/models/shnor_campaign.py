@@ -21,6 +21,7 @@ class ShnorCampaign(models.Model):
     _description = "Monitoring campaign"
     _inherit = ["mail.thread", "mail.activity.mixin", "shnor.state.mixin"]
     _order = "date_begin desc, id desc"
+    _guard_in_sql = True
     _rec_names_search = ["name", "order_id.number"]
 
     _transitions = {

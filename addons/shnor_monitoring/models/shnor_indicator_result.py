@@ -4,7 +4,9 @@ from odoo import fields, models
 class ShnorIndicatorResult(models.Model):
     """Results in total, by school and by territory."""
 
-    _inherit = "shnor.indicator.result"
+    _name = "shnor.indicator.result"
+    _inherit = ["shnor.indicator.result", "shnor.guarded.mixin"]
+    _guard_in_sql = True
 
     dimension = fields.Selection(
         selection_add=[("school_id", "School"), ("territory_id", "Territory")],

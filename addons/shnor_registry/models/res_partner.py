@@ -1,11 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+SCHOOL_READERS = "shnor_registry.group_working_group,shnor_registry.group_director"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    shnor_school_ids = fields.One2many("shnor.school", "partner_id", string="School")
+    # to people without a role in the monitoring these fields do not exist: they may not read schools
+    shnor_school_ids = fields.One2many(
+        "shnor.school", "partner_id", string="School", groups=SCHOOL_READERS
+    )
     shnor_directed_school_ids = fields.Many2many(
         "shnor.school",
         "shnor_school_director_rel",
@@ -13,6 +18,7 @@ class ResPartner(models.Model):
         "school_id",
         string="Directs the schools",
         copy=False,
+        groups=SCHOOL_READERS,
     )
 
     @api.model_create_multi

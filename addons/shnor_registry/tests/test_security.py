@@ -120,3 +120,15 @@ class TestSecurity(RegistryCase):
         self.assertNotIn(self.foreign_school, self._found("keeper", "shnor.school"))
         self.users["keeper"].shnor_territory_ids += self.foreign_district
         self.assertIn(self.foreign_school, self._found("keeper", "shnor.school"))
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_nobody_imports_with_the_rights_of_somebody_else(self):
+        """An import works with the rights of the person named in it."""
+        imports = self.env["shnor.import"].with_user(self.users["keeper"])
+        administrator = {"user_id": self.users["administrator"].id}
+        with self.assertRaises(AccessError):
+            imports.create(administrator)
+        mine = imports.create({})
+        with self.assertRaises(AccessError):
+            mine.write(administrator)
+        self.assertNotIn(mine.sudo(), self._found("specialist", "shnor.import"))
