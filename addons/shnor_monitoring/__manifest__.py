@@ -6,6 +6,7 @@
     "author": "SHNOR developers",
     "license": "AGPL-3",
     "depends": ["shnor_registry", "shnor_indicator", "mail", "portal", "report_xlsx"],
+    "external_dependencies": {"python": ["pandas", "XlsxWriter"]},
     "data": [
         "security/shnor_monitoring_groups.xml",
         "security/ir.model.access.csv",

@@ -6,7 +6,7 @@
     "author": "SHNOR developers",
     "license": "AGPL-3",
     "depends": ["mail", "portal"],
-    "external_dependencies": {"python": ["pandas", "python-calamine", "XlsxWriter"]},
+    "external_dependencies": {"python": ["python-calamine", "XlsxWriter"]},
     "data": [
         "security/shnor_registry_groups.xml",
         "security/ir.model.access.csv",

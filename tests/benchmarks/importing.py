@@ -1,15 +1,13 @@
 """Import of teachers from a spreadsheet: the product's import against Odoo's own ``load()``."""
 
 import json
-import tempfile
 import time
 from pathlib import Path
 
 import xlsxwriter
 
-from . import child, databases
-from .generate import Generator, Scale
-from .tools import Stopwatch, machine, markdown_table, number, peak_rss_mb, progress
+from . import databases
+from .tools import peak_rss_mb
 
 ROWS, MANY_ROWS = 10_000, 100_000
 SCHOOLS = 400

@@ -1,11 +1,11 @@
 from itertools import chain, islice
-from operator import itemgetter
 
+import pandas
 import xlsxwriter
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date, format_datetime, groupby
+from odoo.tools import SQL, format_date, format_datetime
 
 from .evidence_stream import EvidenceStream
 
@@ -224,29 +224,36 @@ class CampaignXlsx(models.AbstractModel):
             self.env._("k of n; in brackets, of how many there are no data. This is no rating."),
             [(self.env._("School"), 48), *((code, 15) for code in codes)],
         )
-        rows = self._school_rows(campaign.run_id)
-        for row, (label, cells) in enumerate(rows, HEAD_ROW + 1):
+        table = self._school_table(campaign.run_id, codes)
+        for row, (label, *cells) in enumerate(table.itertuples(index=False), HEAD_ROW + 1):
             sheet.write_string(row, 0, label, formats["text"])
-            for column, code in enumerate(codes, 1):
-                sheet.write_string(row, column, cells.get(code, "—"), formats["centre"])
+            for column, cell in enumerate(cells, 1):
+                sheet.write_string(row, column, cell, formats["centre"])
 
-    def _school_rows(self, run):
-        """Yield (school, {code of the indicator: k of n in words}), sorted by name."""
+    def _school_table(self, run, codes):
+        """Return a row a school, sorted by name: its label and “k of n” for each indicator.
+
+        :param run: shnor.indicator.run
+        :param list codes: of the indicators, in the order of the columns
+        :return: pandas.DataFrame of text
+        """
+        names = ("school_id", "label", "indicator_id", "yes_count", "unit_count", "no_data_count")
         query = self.env["shnor.indicator.result"]._search(
             [("run_id", "=", run.id), ("dimension", "=", "school_id")]
         )
-        table = query.table
-        query.order = SQL(
-            "%s, %s", SQL.identifier(table, "label"), SQL.identifier(table, "school_id")
+        rows = self.env.execute_query(
+            query.select(*(SQL.identifier(query.table, name) for name in names))
         )
-        names = ("school_id", "label", "indicator_id", "yes_count", "unit_count", "no_data_count")
-        rows = self.env.execute_query(query.select(*(SQL.identifier(table, n) for n in names)))
-        codes = {indicator.id: indicator.code for indicator in run.indicator_ids}
-        for (_school, label), cells in groupby(rows, key=itemgetter(0, 1)):
-            yield (
-                label or "",
-                {codes[cell[2]]: self._cell_words(*cell[3:]) for cell in cells},
-            )
+        frame = pandas.DataFrame(rows, columns=names)
+        frame["code"] = frame["indicator_id"].map(
+            {indicator.id: indicator.code for indicator in run.indicator_ids}
+        )
+        frame["words"] = [
+            self._cell_words(*counts)
+            for counts in zip(frame.yes_count, frame.unit_count, frame.no_data_count, strict=True)
+        ]
+        table = frame.pivot(index=["label", "school_id"], columns="code", values="words")
+        return table.reindex(columns=codes).fillna("—").reset_index().drop(columns="school_id")
 
     def _cell_words(self, yes, total, no_data):
         words = self.env["shnor.indicator.result"]._share_words(yes, total)
