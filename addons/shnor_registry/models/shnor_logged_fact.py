@@ -63,8 +63,9 @@ class ShnorLoggedFact(models.AbstractModel):
         return super().unlink()
 
     def _log_enabled(self):
-        context = self.env.context
-        return not (context.get("tracking_disable") or context.get("mail_notrack"))
+        # what an addon brings with it was changed by nobody
+        silent = ("tracking_disable", "mail_notrack", "install_mode")
+        return not any(self.env.context.get(key) for key in silent)
 
     def _log_snapshot(self, names):
         """Return {record id: {field name: the value as a person reads it}}."""

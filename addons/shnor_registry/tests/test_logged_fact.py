@@ -50,6 +50,10 @@ class TestLoggedFact(RegistryCase):
         self.status.with_user(self.users["keeper"]).write({"basis": "Приказ № 5"})
         self.assertFalse(self._notes(self.school))
 
+    def test_the_records_of_an_addon_tell_nothing(self):
+        scale = self.env.ref("shnor_registry.shnor_level_scale_default")
+        self.assertFalse([note for note in self._notes(scale) if "Added" in note])
+
     def test_the_notes_of_a_teacher_have_no_name(self):
         job = self.teacher.employment_ids
         self._as_keeper(job).write({"subject_ids": [(6, 0, self.maths.ids)], "category": "first"})
