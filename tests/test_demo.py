@@ -5,10 +5,10 @@ import re
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+import requests
 from odoo_log import unexpected
 from playwright.sync_api import sync_playwright
 
@@ -66,9 +66,9 @@ def _wait_for(url, process, log):
     for _attempt in range(240):
         assert process.poll() is None, log.read_text(encoding="utf-8")
         try:
-            urllib.request.urlopen(url, timeout=10).read()
+            requests.get(url, timeout=10).raise_for_status()
             return
-        except OSError:
+        except requests.RequestException:
             time.sleep(0.5)
     pytest.fail(f"the server does not answer:\n{log.read_text(encoding='utf-8')}")
 
@@ -116,7 +116,7 @@ def test_the_words_at_the_end_tell_every_login(demo):
         assert re.search(rf"^\s+{name}\s+\S", demo[1], re.MULTILINE), demo[1]
 
 
-@pytest.mark.parametrize("name", (*STAFF, "admin"))
+@pytest.mark.parametrize("name", [*STAFF, "admin"])
 def test_staff_log_in(name, login):
     page = login(name)
     page.wait_for_selector(".o_main_navbar, .o_home_menu")
