@@ -7,7 +7,7 @@ SCHOOL_READERS = "shnor_registry.group_working_group,shnor_registry.group_direct
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    # to people without a role in the monitoring these fields do not exist: they may not read schools
+    # for people without a role in the monitoring these fields do not exist
     shnor_school_ids = fields.One2many(
         "shnor.school", "partner_id", string="School", groups=SCHOOL_READERS
     )
