@@ -56,7 +56,7 @@ MODELS = {
     # indicators
     "shnor.indicator": (ALL, "r", "r", "rwcu", "rwcu", ""),
     "shnor.indicator.group": (ALL, "r", "r", "rwcu", "rwcu", ""),
-    "shnor.indicator.run": (OWNED, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.indicator.run": (OWNED, "r", "r", "rc", "rc", ""),
     "shnor.indicator.result": CONSEQUENCE,
     "shnor.indicator.evidence": CONSEQUENCE,
     "shnor.indicator.member": CONSEQUENCE,

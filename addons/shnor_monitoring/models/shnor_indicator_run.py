@@ -12,6 +12,11 @@ class ShnorIndicatorRun(models.Model):
 
     campaign_id = fields.Many2one("shnor.campaign", index="btree_not_null", ondelete="restrict")
 
+    _preview_check = models.Constraint(
+        "CHECK (NOT is_preview OR campaign_id IS NULL)",
+        "A trial belongs to no campaign.",
+    )
+
     def _schools_domain(self):
         """Return which schools the run looks at.
 
