@@ -65,7 +65,7 @@ class ShnorIndicatorRun(models.Model):
         string="Results",
         domain=[("dimension", "=", "overall")],
     )
-    evidence_ids = fields.One2many("shnor.indicator.evidence", "run_id", string="Evidence")
+    evidence_ids = fields.One2many("shnor.indicator.evidence", "run_id")
 
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)",
