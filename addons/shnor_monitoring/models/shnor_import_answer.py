@@ -143,17 +143,24 @@ class ShnorImportAnswer(models.AbstractModel):
                 message = self.env._("repeats row %s. Keep one of them.", table.rows[owner])
                 table.fault(index, "school_id", message)
             elif schools[index] not in latest:
-                table.fault(
-                    index,
-                    "school_id",
-                    self.env._(
-                        "the school takes part in no monitoring. Load the order that lists it, or "
-                        "remove the row."
-                    ),
-                )
+                self._tell_no_participant(table, index)
             else:
                 participants[index] = latest[schools[index]]
         return participants
+
+    def _tell_no_participant(self, table, index):
+        if table.run.is_unreadable("shnor.campaign"):
+            message = self.env._(
+                "the order in this import has a mistake, so there is no monitoring yet that the "
+                "answers could go to. Correct the order first."
+            )
+            table.fault_once(index, table.column("school_id"), message)
+            return
+        message = self.env._(
+            "the school takes part in no monitoring. Load the order that lists it, or remove the "
+            "row."
+        )
+        table.fault(index, "school_id", message)
 
     def _questions(self, table):
         """Return {column: shnor.question}."""

@@ -19,6 +19,7 @@ LINES = {
     PARTICIPANTS: ("participant_ids", ("school_id",), ("basis",)),
     RESPONSIBLES: ("responsible_ids", ("stage_type_id", "name"), ("position", "email")),
 }
+CAMPAIGN = "shnor.campaign"
 HEAD = ("title", "period_from", "period_to", "date_begin", "date_end", "signer")
 
 
@@ -120,7 +121,6 @@ class ShnorImportOrder(models.AbstractModel):
     # Checks that name the cell
     # ------------------------------------------------------------------
     def _check_table(self, table):
-        super()._check_table(table)
         title = table.sheet.title
         if title == ORDER:
             self._check_dates(table, "period_from", "period_to")
@@ -129,6 +129,7 @@ class ShnorImportOrder(models.AbstractModel):
             self._check_dates(table, "date_from", "date_to")
         if title in LINES:
             self._check_repeats(table, LINES[title][1])
+        return super()._check_table(table)
 
     def _check_dates(self, table, begin_name, end_name):
         dates = zip(table.get(begin_name), table.get(end_name), strict=True)
@@ -161,8 +162,17 @@ class ShnorImportOrder(models.AbstractModel):
     def _write_table(self, table):
         """The sheets make one order together, see ``_finish_file``."""
 
+    def _brings(self):
+        # the answers of the self-evaluation wait for it
+        return super()._brings() | {CAMPAIGN}
+
     def _finish_file(self, run, tables):
-        super()._finish_file(run, tables)
+        self._make_order(tables)
+        if any(map(_has_errors, tables.values())) or tables.keys() != {ORDER, *LINES}:
+            run.mark_unreadable([CAMPAIGN])
+        return super()._finish_file(run, tables)
+
+    def _make_order(self, tables):
         head = tables.get(ORDER)
         if len(tables) < 1 + len(LINES) or not head or not len(head):
             return

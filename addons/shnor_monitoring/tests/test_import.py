@@ -240,6 +240,16 @@ class TestImportAnswers(ImportCase):
         _verdicts, faults, _done = self._load(self.FILE, file)
         self.assertEqual({f.row for f in faults}, {3, 5})
 
+    def test_answers_beside_a_faulty_order_point_at_the_order_once(self):
+        order = self._workbook(**{title: [("Номер",)] for title in ("Приказ", "Сроки")})
+        answers = self._answers_file(("900003", 120, 3, ""), ("900009", 120, 3, ""))
+        sources = [Source("order.xlsx", order), Source(self.FILE, answers)]
+        run, done = self.runner._attempt(sources, apply=True)
+        self.assertFalse(done)
+        [fault] = [fault for fault in run.all_faults() if fault.file == self.FILE]
+        self.assertEqual((fault.row, fault.column), (3, "Код ОО"))
+        self.assertEqual(run.tables[-1].bad, {0, 1})
+
     def test_a_closed_campaign_takes_no_changes(self):
         self._load(self.FILE, self._answers_file(("900001", 120, 3, "да")))
         self.campaign.action_calculate()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from odoo.addons.shnor_registry.imports.columns import Choice
 from odoo.addons.shnor_registry.imports.run import Source
 
 from .common import NetworkCase
@@ -416,6 +417,20 @@ class TestRoadmaps(ImportCase):
     def test_a_foreign_school_is_refused(self):
         result = self.load_rows(self.measure(**{"Код ОО": "900003"}))
         self.assert_refused(result, 2, "Код ОО", "не относится к вашим территориям")
+
+
+class TestWords(ImportCase):
+    """People write into files what they read on the screen."""
+
+    def test_words_of_choices_are_those_of_the_screen(self):
+        for name in ("support", "network", "roadmap"):
+            kind = self.env[f"shnor.import.{name}"].with_context(lang="ru_RU")
+            for sheet in kind._kind_sheets():
+                model = kind.env[sheet.targets[0].model]
+                for column in sheet.columns:
+                    if isinstance(column, Choice):
+                        labels = model._fields[column.field]._description_selection(kind.env)
+                        self.assertEqual(column.words, {word: value for value, word in labels})
 
 
 class TestQueries(ImportCase):
