@@ -124,18 +124,19 @@ def ensure_template():
     return TEMPLATE
 
 
-def ensure(name, fill, note=""):
+def ensure(name, fill, note="", template=None):
     """Make a clone of the template and fill it, unless a kept one of the same sources exists.
 
     :param name: the database's name without the prefix of the benchmarks
     :param fill: called with an environment of the superuser; its work is committed
     :param note: what else the content depends on
+    :param template: database with the addons, to be cloned instead of installing one
     :return: the database's full name
     """
     name = PREFIX + name
     wanted = f"{fingerprint()} {note}"
     if stamp(name) != wanted:
-        clone(ensure_template(), name)
+        clone(template or ensure_template(), name)
         with environment(name) as env:
             fill(env)
             env.cr.commit()

@@ -1,7 +1,7 @@
 """The six indicators as a plain Python programmer writes them on Odoo: a loop over records.
 
 Records are prefetched as the ORM does by itself (a thousand at a time), nothing is searched inside
-the loop, rows are created in one batch: a fair opponent, not a straw man.
+the loop, and nothing is written: a fair opponent, not a straw man.
 """
 
 from collections import Counter, defaultdict
