@@ -78,11 +78,7 @@ class Generator:
 
         :return: the campaign of the later order; the earlier one is its previous campaign
         """
-        progress(f"Generating {self.scale}")
-        self.cr.execute(DICE)
-        self._territories()
-        self._schools()
-        self._subjects()
+        self.run_schools()
         self._teachers()
         self._diagnostics()
         self._assessments()
@@ -94,6 +90,14 @@ class Generator:
         self.cr.execute("ANALYZE")
         self.env.invalidate_all()
         return campaign
+
+    def run_schools(self):
+        """Write territories, schools and subjects only."""
+        progress(f"Generating {self.scale}")
+        self.cr.execute(DICE)
+        self._territories()
+        self._schools()
+        self._subjects()
 
     # -- helpers ---------------------------------------------------------------------------------
 
