@@ -1,34 +1,36 @@
-"""The six indicators of a campaign: the product, plain SQL by hand, and a loop over records.
+"""The six indicators of a campaign: the product, plain SQL by hand, and loops over records.
 
-All of them count the same campaign; after each measurement the outcomes are compared, so that a
-ratio is between programs that say the same.
+All of them count the same campaign and write the same rows; after each measurement the rows are
+compared, so that a ratio is between programs that say the same.
 """
 
-from contextlib import contextmanager
 from pathlib import Path
 
 from . import databases
 from .generate import Generator
-from .orm_loop import OrmLoop
+from .orm_loop import BatchLoop, OrmLoop
 from .tools import Stopwatch, machine, markdown_table, number, progress
 
 SQL_FILES = Path(__file__).parent / "sql"
 TABLES = ("shnor_indicator_evidence", "shnor_indicator_result", "shnor_indicator_member")
-PRODUCT, PLAIN_SQL, LOOP = "product", "plain SQL", "loop over records"
+PRODUCT, PLAIN_SQL = "product", "plain SQL"
+LOOPS = {"loop over records": OrmLoop, "loop, prefetched and batched": BatchLoop}
 # One line an indicator and table: how many rows, and a sum over their contents that does not
-# depend on their order. The pairs behind a verdict are sorted: nobody promises their order.
+# depend on their order. The pairs behind a verdict are sorted: nobody promises their order. Where
+# SQL writes NULL, the ORM writes zero.
 DIGEST = """
     SELECT 'evidence', indicator_id, count(*), sum(hashtextextended((
-               unit_model, unit_id, unit_label, verdict, fact_model, fact_id, details - 'list',
-               (SELECT jsonb_agg(pair ORDER BY pair)
+               unit_model, unit_id, unit_label, verdict, fact_model, coalesce(fact_id, 0),
+               jsonb_hash_extended(details - 'list', 0),
+               (SELECT jsonb_hash_extended(jsonb_agg(pair ORDER BY pair), 0)
                   FROM jsonb_array_elements(nullif(details -> 'list', 'null')) pair))::text, 0))
       FROM shnor_indicator_evidence WHERE run_id = %(run)s GROUP BY indicator_id
      UNION ALL
     SELECT 'result', indicator_id, count(*), sum(hashtextextended((
                dimension, school_id, territory_id, label, sequence, unit_count, yes_count,
-               no_count, no_data_count, percent, percent_with_data, percent_low, percent_high,
-               previous_unit_count, previous_yes_count, previous_percent, delta, target::float,
-               rule)::text, 0))
+               no_count, no_data_count, percent::float, coalesce(percent_with_data, 0)::float,
+               percent_low::float, percent_high::float, previous_unit_count, previous_yes_count,
+               previous_percent::float, delta::float, target::float, rule)::text, 0))
       FROM shnor_indicator_result WHERE run_id = %(run)s GROUP BY indicator_id
      UNION ALL
     SELECT 'member', 0, count(*), sum(hashtextextended((
@@ -79,39 +81,55 @@ class Indicators:
     def run(self, repeat):
         """:return: Markdown with the medians of ``repeat`` measurements of each side"""
         sides = [PRODUCT, PLAIN_SQL]
-        if self.scale.name != "country":  # the loop would take hours and all the memory
-            sides.append(LOOP)
-        measures = {PRODUCT: self._product, PLAIN_SQL: self._plain_sql, LOOP: self._loop}
+        if self.scale.name != "country":  # loops would take hours and all the memory
+            sides += LOOPS
         databases.vacuum(self.name)
         for turn in range(repeat):
             # whoever comes first finds the files less warm
             for side in sides[turn % len(sides) :] + sides[: turn % len(sides)]:
                 progress(f"{self.scale.name}, {turn + 1} of {repeat}: {side}")
-                measures[side]()
+                self._side(side)
         return self._markdown(sides)
 
     # -- the sides -------------------------------------------------------------------------------
 
-    def _product(self):
-        with self._outcome() as (env, indicator_run), self._measure(PRODUCT, env):
-            indicator_run._calculate()
+    def _side(self, side):
+        with databases.environment(self.name) as env:
+            campaign = env["shnor.campaign"].search([], order="date_begin desc", limit=1)
+            indicator_run = env["shnor.indicator.run"].create(campaign._prepare_run())
             env.cr.commit()
+            env.invalidate_all()
+            if side == PRODUCT:
+                self._measure(side, env, indicator_run._calculate)
+            elif side == PLAIN_SQL:
+                self._measure(side, env, self._prepare_sql(indicator_run))
+            else:
+                self._measure(side, env, LOOPS[side](indicator_run).execute)
+            self._check(side, env, indicator_run)
+            # the deletion is nobody's time
+            indicator_run.unlink()
+            env.cr.commit()
+        databases.vacuum(self.name, TABLES)
 
-    def _plain_sql(self):
-        with self._outcome() as (env, indicator_run):
-            campaign = indicator_run.campaign_id
-            values = {
-                "run": indicator_run.id,
-                "previous": indicator_run.previous_run_id.id,
-                "campaign": campaign.id,
-            }
-            scripts = list(self._scripts(indicator_run))
-            with self._measure(PLAIN_SQL, env):
-                for script, more in scripts:
-                    for statement in script.split(";\n"):
-                        if statement.strip():
-                            env.cr.execute(statement, values | more)
-                env.cr.commit()
+    def _prepare_sql(self, indicator_run):
+        """:return: function that runs the scripts"""
+        values = {
+            "run": indicator_run.id,
+            "previous": indicator_run.previous_run_id.id,
+            "campaign": indicator_run.campaign_id.id,
+        }
+        statements = [
+            (statement, values | more)
+            for script, more in self._scripts(indicator_run)
+            for statement in script.split(";\n")
+            if statement.strip()
+        ]
+
+        def execute():
+            for statement, parameters in statements:
+                indicator_run.env.cr.execute(statement, parameters)
+
+        return execute
 
     def _scripts(self, indicator_run):
         """Yield the text and the values of each script, in the order in which they are run."""
@@ -134,50 +152,24 @@ class Indicators:
             for name in (indicator.code.lower(), "evidence", tally, "results"):
                 yield read(name), values
 
-    def _loop(self):
-        with databases.environment(self.name) as env:
-            loop = OrmLoop(self._campaign(env).with_context(active_test=False))
-            with self._measure(LOOP, env):
-                evidence, results = loop.run()
-            indicator_run = self._new_run(env)
-            indicator_run._calculate()
-            Comparison(indicator_run).check(evidence, results)
-
-    # -- around them -----------------------------------------------------------------------------
-
-    def _campaign(self, env):
-        return env["shnor.campaign"].search([], order="date_begin desc", limit=1)
-
-    def _new_run(self, env):
-        return env["shnor.indicator.run"].create(self._campaign(env)._prepare_run())
-
-    @contextmanager
-    def _outcome(self):
-        """A run to be filled and committed by the body; what came out is compared and deleted."""
-        with databases.environment(self.name) as env:
-            indicator_run = self._new_run(env)
-            env.cr.commit()
-            env.invalidate_all()
-            yield env, indicator_run
-            env.cr.execute(DIGEST, {"run": indicator_run.id})
-            self._check(env.cr.fetchall())
-            indicator_run.unlink()
-            env.cr.commit()
-        databases.vacuum(self.name, TABLES)
-
-    def _check(self, digest):
-        if self.digest is None:
-            self.digest = digest
-        if digest != self.digest:
-            lines = [f"{a} <> {b}" for a, b in zip(self.digest, digest, strict=False) if a != b]
-            raise SystemExit("Product and plain SQL do not agree:\n" + "\n".join(lines))
-
-    @contextmanager
-    def _measure(self, side, env):
+    def _measure(self, side, env, execute):
         before = env.cr.sql_log_count
         with self.watch.measure(side):
-            yield
+            execute()
+            env.cr.commit()
         self.statements[side] = env.cr.sql_log_count - before
+
+    def _check(self, side, env, indicator_run):
+        """Compare what a side wrote with what the first side did.
+
+        :raise SystemExit: they do not agree
+        """
+        env.cr.execute(DIGEST, {"run": indicator_run.id})
+        digest = env.cr.fetchall()
+        self.digest = self.digest or digest
+        if digest != self.digest:
+            lines = [f"{a} <> {b}" for a, b in zip(self.digest, digest, strict=False) if a != b]
+            raise SystemExit(f"{side} does not agree with the others:\n" + "\n".join(lines))
 
     # -- what is told ----------------------------------------------------------------------------
 
@@ -205,71 +197,3 @@ class Indicators:
             f"{number(written['member'])} of members, {number(written['result'])} results. "
             f"The sides agree.\n\n{markdown_table(headers, rows)}\n"
         )
-
-
-class Comparison:
-    """Whether the loop over records says the same as a calculated run.
-
-    :param indicator_run: shnor.indicator.run
-    """
-
-    def __init__(self, indicator_run):
-        self.run = indicator_run
-        self.env = indicator_run.env
-
-    def check(self, evidence, results):
-        """Compare every verdict and every count.
-
-        :param evidence, results: what OrmLoop.run returned
-        :raise SystemExit: with the first difference
-        """
-        for indicator in self.run.indicator_ids:
-            self._same(indicator.code, self._verdicts(indicator), evidence[indicator.code])
-            self._same(indicator.code, self._counts(indicator), results[indicator.code])
-
-    def _same(self, code, product, loop):
-        loop = {getattr(key, "id", key): value for key, value in loop.items()}
-        for key in product.keys() | loop.keys():
-            ours, theirs = product.get(key), loop.get(key)
-            if ours != self._plain(ours, theirs):
-                raise SystemExit(
-                    f"{code}, {key}: the product says {ours}, the loop over records {theirs}"
-                )
-
-    @staticmethod
-    def _plain(ours, theirs):
-        """Return what the loop says in the shape in which the product says it."""
-        if not isinstance(ours, tuple) or not isinstance(theirs, tuple):
-            return theirs and dict(theirs)
-        verdict, fact, values = theirs
-        # in a comparison of years no single fact decides
-        fact_id = fact.id if fact else None
-        return verdict, ours[1] if "size" in values else fact_id, values
-
-    def _verdicts(self, indicator):
-        names = {"better": "improved"}
-        wanted = {"I1": ("pairs", "better", "worse", "size")}.get(
-            indicator.code,
-            ("pairs", "better", "fresh", "worse")
-            if indicator.condition_kind == "dynamics"
-            else ("count",),
-        )
-        self.env.cr.execute(
-            "SELECT unit_id, verdict, fact_id, details FROM shnor_indicator_evidence"
-            " WHERE run_id = %s AND indicator_id = %s",
-            (self.run.id, indicator.id),
-        )
-        return {
-            unit: (verdict, fact, {names.get(name, name): details[name] for name in wanted})
-            for unit, verdict, fact, details in self.env.cr.fetchall()
-        }
-
-    def _counts(self, indicator):
-        rows = self.run.result_ids.filtered(lambda result: result.indicator_id == indicator)
-        counts = {}
-        for row in rows:
-            verdicts = {"yes": row.yes_count, "no": row.no_count, "no_data": row.no_data_count}
-            dimension = row.dimension.removesuffix("_id")
-            part = False if dimension == "overall" else row[row.dimension].id
-            counts[dimension, part] = {name: count for name, count in verdicts.items() if count}
-        return counts
