@@ -115,8 +115,8 @@ def ensure_template():
     progress("Installing the addons into a template database")
     drop(TEMPLATE)
     command = [sys.executable, "-m", "odoo", "-c", os.environ["ODOO_RC"], "-d", TEMPLATE]
-    command += ["-i", ",".join(MODULES), "--stop-after-init", "--no-http", "--workers=0"]
-    command += ["--max-cron-threads=0", "--log-level=warn"]
+    command += ["-i", ",".join(MODULES), "--skip-auto-install", "--stop-after-init", "--no-http"]
+    command += ["--workers=0", "--max-cron-threads=0", "--log-level=warn"]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
         raise SystemExit(f"The addons cannot be installed:\n{done.stdout.decode()[-4000:]}")
