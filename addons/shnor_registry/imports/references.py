@@ -70,6 +70,8 @@ class Reference(Code):
                 "read. Correct that one first; this column is checked then."
             )
             table.fault_once(index, self, message)
+            # what these rows would have brought is missing in its turn
+            table.run.mark_unreadable(target.model for target in table.sheet.targets)
             return
         if self._key(text) in table.hidden.get(self, ()):
             message = env._(
