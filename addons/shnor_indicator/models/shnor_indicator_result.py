@@ -149,6 +149,7 @@ class ShnorIndicatorResult(models.Model):
         action["context"] = {
             f"search_default_{verdict or 'group_verdict'}": True,
             "one_indicator": True,
+            "compares": self.indicator_id.condition_kind == "dynamics",
         }
         action["display_name"] = " · ".join(
             [self.indicator_id.code, *([] if self.dimension == "overall" else [self.label])]

@@ -102,6 +102,7 @@ class ShnorCampaign(models.Model):
                         campaign.display_name,
                     )
                 )
+        self.activity_feedback(["shnor_monitoring.mail_activity_type_stage"])
         # sudo: closing is allowed by the transition; nobody may freeze a calculation by hand
         self.run_id.sudo()._freeze()
         self._move_to("closed")

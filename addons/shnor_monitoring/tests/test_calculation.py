@@ -168,6 +168,11 @@ class TestCalculation(MonitoringCase):
                     part.unlink()
         self.assertTrue(self.campaign.run_id._is_intact())
 
+    def test_closing_ends_the_tasks_of_the_stages(self):
+        self.assertTrue(self.campaign.activity_ids)
+        self._close()
+        self.assertFalse(self.campaign.activity_ids)
+
     def test_facts_that_change_after_closing_show_beside_the_approved_numbers(self):
         self._close()
         approved = self.campaign.run_id

@@ -66,6 +66,8 @@ class TestCampaign(MonitoringCase):
         foreign = self._make_order(self.foreign_school, number="8-о")
         foreign = self._sign(foreign)
         self.assertFalse(december.previous_campaign_id)
+        # an order that comes in late takes its place before those that are open
+        self.assertEqual(self.campaign.previous_campaign_id, december)
         self.assertFalse(foreign.previous_campaign_id)
         later = self._make_order(number="9-о", date_begin="2026-07-02")
         later.stage_ids[0].date_from = "2026-07-02"
