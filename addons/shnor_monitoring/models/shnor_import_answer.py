@@ -31,7 +31,7 @@ class NumberAnswer(Column):
     question: object = None
     stored: bool = False
 
-    def read(self, env, cell):  # pylint: disable=method-required-super
+    def read_cell(self, env, cell):
         number = float(read_number(env, cell))
         if message := self.question._limit_message(number):
             raise CellError(message)

@@ -24,6 +24,8 @@ class Run:
     :ivar env: environment of the person who imports
     :ivar progress: function (share done, words) called between batches; raises ImportCancelledError
     :ivar list faults: Fault about files
+    :ivar float start: where in the whole work (0 to 1) the present file or sheet begins
+    :ivar float width: how much of the whole work it is
     :ivar list tables: Table of the sheets read, in their order
     """
 
@@ -31,17 +33,16 @@ class Run:
     progress: object = None
     faults: list = field(default_factory=list)
     tables: list = field(default_factory=list)
-    share: float = 0.0
     words: str = ""
+    start: float = 0.0
+    width: float = 0.0
     _rejected: dict = field(default_factory=dict)
     _unreadable: set = field(default_factory=set)
 
     def tick(self, part=0.0):
-        """Tell how far the present file is (``part`` of 1), and stop when asked to."""
+        """Tell how far the present file or sheet is (``part`` of 1), and stop when asked to."""
         if self.progress:
-            self.progress(self.share + part * self.step, self.words)
-
-    step: float = 0.0
+            self.progress(self.start + part * self.width, self.words)
 
     def file_fault(self, file, message, sheet=None, severity=ERROR):
         """Tell a fault of a whole file."""

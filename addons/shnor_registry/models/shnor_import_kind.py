@@ -96,9 +96,11 @@ class ShnorImportKind(models.AbstractModel):
             run.mark_unreadable(self._brings())
             return
         tables = [table for table in tables if table is not None]
+        start, width = run.start, run.width / max(len(tables), 1)
         for number, table in enumerate(tables):
+            run.start, run.width = start + number * width, width
+            run.words = f"{source.name}, {table.sheet.title}"
             self._load_table(run, table)
-            run.tick((number + 1) / len(tables))
         self._finish_file(run, {table.sheet.title: table for table in tables})
 
     def _brings(self):
@@ -161,8 +163,10 @@ class ShnorImportKind(models.AbstractModel):
             table.bad.update(range(len(table)))
             table.verdicts = [NOTE] * len(table)
             return
+        run.tick()
         table.parse()
         self._check_table(table)
+        run.tick(0.25)
         self._write_table(table)
         self._tell_rejected(run, table)
 

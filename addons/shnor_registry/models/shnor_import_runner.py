@@ -54,8 +54,6 @@ class ShnorImportRunner(models.AbstractModel):
         funcs = self.env.cr.postcommit._funcs
         funcs.clear()
         funcs.extend(hooks)
-        # ids seen in record rules and elsewhere are gone
-        self.env.registry.clear_cache()
 
     @api.model
     def _load(self, run, sources):
@@ -66,12 +64,13 @@ class ShnorImportRunner(models.AbstractModel):
         known = [(model, source) for model, source in known if model is not None]
         known.sort(key=lambda pair: (order[pair[0]._name], pair[1].name))
         total = sum(len(source.content) for _model, source in known) or 1
+        start = 0.0
         for model, source in known:
-            run.step = len(source.content) / total
             run.words = source.name
+            run.start, run.width = start, len(source.content) / total
+            start += run.width
             run.tick()
             model._load_file(run, source)
-            run.share += run.step
 
     def _kind_model(self, run, source):
         kinds = self.env["shnor.import.kind"]
