@@ -51,8 +51,10 @@ class DomainWords:
             return f"{label} {operator} {value}"
         if value is False or value is None:
             if field.type == "boolean":
-                return f"{label}: {self._('no') if operator == '=' else self._('yes')}"
-            return f"{label}: {self._('empty') if operator == '=' else self._('filled in')}"
+                said = self._("no") if operator == "=" else self._("yes")
+            else:
+                said = self._("empty") if operator == "=" else self._("filled in")
+            return f"{label}: {said}"
         said = self._value(field, model, value)
         signs = {"=": ":", "in": ":", "!=": " ≠", "not in": " ≠", ">=": " ≥", "<=": " ≤"}
         return f"{label}{signs.get(operator, f' {operator}')} {said}"

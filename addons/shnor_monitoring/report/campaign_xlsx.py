@@ -98,12 +98,12 @@ class CampaignXlsx(models.AbstractModel):
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEAD_ROW)
-        sheet.set_footer(f"&L&A&R{self.env._('page')} &P / &N")
+        sheet.set_footer(self.env._("&L&A&Rpage &P of &N"))
         for position, (_header, width) in enumerate(columns):
             sheet.set_column(position, position, width)
         sheet.write_string(0, 0, title, formats["title"])
         sheet.write_string(1, 0, note, formats["note"])
-        sheet.set_row(HEAD_ROW, 32)
+        sheet.set_row(HEAD_ROW, 46)
         for position, (header, _width) in enumerate(columns):
             sheet.write_string(HEAD_ROW, position, header, formats["head"])
         sheet.freeze_panes(HEAD_ROW + 1, 0)
@@ -121,7 +121,7 @@ class CampaignXlsx(models.AbstractModel):
             (self.env._("n"), 8),
             (self.env._("No data"), 9),
             ("%", 8),
-            (self.env._("% of those with data"), 12),
+            (self.env._("% of those with data"), 13),
             (self.env._("% at least"), 10),
             (self.env._("% at most"), 10),
             (self.env._("No data, %"), 10),
@@ -284,7 +284,12 @@ class CampaignXlsx(models.AbstractModel):
         if compares:
             columns.append((self.env._("Compared"), 95))
         name = indicator.code if part == 1 else f"{indicator.code} ({part})"
-        note = f"{result.share}; {self.env._('no data')}: {result.no_data_count}; {result.interval}"
+        note = self.env._(
+            "%(share)s; without data: %(count)s; interval: %(interval)s",
+            share=result.share,
+            count=result.no_data_count,
+            interval=result.interval,
+        )
         sheet = self._add_sheet(workbook, formats, name, indicator.display_name, note, columns)
         last = HEAD_ROW
         for last, row in enumerate(rows, HEAD_ROW + 1):
