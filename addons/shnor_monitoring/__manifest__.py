@@ -6,6 +6,7 @@
     "author": "SHNOR developers",
     "license": "AGPL-3",
     "depends": ["shnor_registry", "shnor_indicator", "mail", "portal", "report_xlsx"],
+    "external_dependencies": {"python": ["pandas", "XlsxWriter"]},
     "data": [
         "security/shnor_monitoring_groups.xml",
         "security/ir.model.access.csv",
@@ -15,6 +16,7 @@
         "data/mail_activity_type_data.xml",
         "data/shnor_question_data.xml",
         "data/shnor_indicator_data.xml",
+        "report/campaign_xlsx.xml",
         "views/shnor_stage_type_views.xml",
         "views/shnor_order_views.xml",
         "views/shnor_question_views.xml",

@@ -6,11 +6,12 @@
     "author": "SHNOR developers",
     "license": "AGPL-3",
     "depends": ["mail", "portal"],
-    "external_dependencies": {"python": ["pandas", "python-calamine", "XlsxWriter"]},
+    "external_dependencies": {"python": ["python-calamine", "XlsxWriter"]},
     "data": [
         "security/shnor_registry_groups.xml",
         "security/ir.model.access.csv",
         "security/shnor_registry_security.xml",
+        "security/shnor_import_rules.xml",
         "data/shnor_level_scale_data.xml",
         "data/ir_cron_data.xml",
         "wizard/shnor_as_of_views.xml",

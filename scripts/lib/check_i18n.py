@@ -77,6 +77,24 @@ def update(path, catalogue, source):
     merged.save(str(path))
 
 
+def template_faults(path, source):
+    """:return: lines about terms that the template lacks
+
+    Odoo merges ru.po with the .pot beside it, if there is one, and drops what that does not have.
+    """
+    if path.exists():
+        for key in terms(source).keys() - terms(polib.pofile(str(path))).keys():
+            yield f"{path.relative_to(ROOT)}: missing, so its translation is lost: {key[1]!r}"
+
+
+def update_template(path, source):
+    template = polib.POFile(wrapwidth=78)
+    template.metadata = source.metadata
+    for entry in terms(source).values():
+        template.append(polib.POEntry(**{**vars(entry), "msgstr": "", "flags": []}))
+    template.save(str(path))
+
+
 def main():
     parser = argparse.ArgumentParser(prog="scripts/i18n", description=__doc__)
     parser.add_argument("--database", "-d", required=True)
@@ -92,10 +110,13 @@ def main():
             path = ROOT / "addons" / addon / "i18n" / "ru.po"
             catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
             source = export(env, addon)
+            template = path.with_name(f"{addon}.pot")
             if args.update:
+                update_template(template, source)
                 update(path, catalogue, source)
                 catalogue = polib.pofile(str(path))
             found += sorted(faults(path.relative_to(ROOT), catalogue, source))
+            found += sorted(template_faults(template, source))
     print("\n".join(found) or f"ru.po complete and in step: {', '.join(addons)}")
     return 1 if found else 0
 

@@ -115,8 +115,8 @@ def ensure_template():
     progress("Installing the addons into a template database")
     drop(TEMPLATE)
     command = [sys.executable, "-m", "odoo", "-c", os.environ["ODOO_RC"], "-d", TEMPLATE]
-    command += ["-i", ",".join(MODULES), "--stop-after-init", "--no-http", "--workers=0"]
-    command += ["--max-cron-threads=0", "--log-level=warn"]
+    command += ["-i", ",".join(MODULES), "--skip-auto-install", "--stop-after-init", "--no-http"]
+    command += ["--workers=0", "--max-cron-threads=0", "--log-level=warn"]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
         raise SystemExit(f"The addons cannot be installed:\n{done.stdout.decode()[-4000:]}")
@@ -124,18 +124,19 @@ def ensure_template():
     return TEMPLATE
 
 
-def ensure(name, fill, note=""):
+def ensure(name, fill, note="", template=None):
     """Make a clone of the template and fill it, unless a kept one of the same sources exists.
 
     :param name: the database's name without the prefix of the benchmarks
     :param fill: called with an environment of the superuser; its work is committed
     :param note: what else the content depends on
+    :param template: database with the addons, to be cloned instead of installing one
     :return: the database's full name
     """
     name = PREFIX + name
     wanted = f"{fingerprint()} {note}"
     if stamp(name) != wanted:
-        clone(ensure_template(), name)
+        clone(template or ensure_template(), name)
         with environment(name) as env:
             fill(env)
             env.cr.commit()

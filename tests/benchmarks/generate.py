@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .tools import number, progress
 
 DATE_FROM, DATE_TO = "2026-01-01", "2026-06-30"
+EARLIER_FROM, EARLIER_TO = "2025-07-01", "2025-12-31"
 YEAR = 2026
 SERIES = 8  # comparable series of assessments in a school, each in two years
 SUBJECTS = 20
@@ -73,25 +74,30 @@ class Generator:
         }
 
     def run(self):
-        """Write registry, facts and a signed order for all schools.
+        """Write registry, facts and the signed orders of two waves, each for all schools.
 
-        :return: the campaign that the order made
+        :return: the campaign of the later order; the earlier one is its previous campaign
         """
-        progress(f"Generating {self.scale}")
-        self.cr.execute(DICE)
-        self._territories()
-        self._schools()
-        self._subjects()
+        self.run_schools()
         self._teachers()
         self._diagnostics()
         self._assessments()
         self._support()
         self._partnerships()
-        campaign = self._campaign()
+        self._campaign("1", EARLIER_FROM, EARLIER_TO, "2026-01-12", "2026-01-30")
+        campaign = self._campaign("2", DATE_FROM, DATE_TO, "2026-07-06", "2026-07-24")
         self.env.flush_all()
         self.cr.execute("ANALYZE")
         self.env.invalidate_all()
         return campaign
+
+    def run_schools(self):
+        """Write territories, schools and subjects only."""
+        progress(f"Generating {self.scale}")
+        self.cr.execute(DICE)
+        self._territories()
+        self._schools()
+        self._subjects()
 
     # -- helpers ---------------------------------------------------------------------------------
 
@@ -383,7 +389,6 @@ class Generator:
             "shnor.support",
             {
                 "school_id": "%(school0)s + g",
-                "territory_id": "%(district0)s + g %% %(territories)s",
                 "date": "date",
                 "kind_id": "%(support_kind)s",
                 "form": "'onsite'",
@@ -412,7 +417,6 @@ class Generator:
                 "id": "%(agreement0)s + row_number() OVER (ORDER BY g)",
                 "number": "'С-' || g",
                 "school_id": "%(school0)s + g",
-                "territory_id": "%(district0)s + g %% %(territories)s",
                 "partner_name": "'Школа-партнёр ' || g",
                 "partner_kind": "(array['leader_school', 'leader_school', 'college'])"
                 "[1 + pg_temp.dice(g, 51, 3)]",
@@ -434,7 +438,6 @@ class Generator:
             {
                 "agreement_id": "f.id",
                 "school_id": "f.school_id",
-                "territory_id": "f.territory_id",
                 "date": "held",
                 "kind_id": "%(activity_kind)s",
                 "topic": "'Встреча ' || row_number",
@@ -449,3 +452,37 @@ class Generator:
             source,
             "ORDER BY held, row_number",
         )
+
+    # -- the orders ------------------------------------------------------------------------------
+
+    def _campaign(self, number, period_from, period_to, begin, end):
+        """Sign an order that lists all schools, as an administrator does.
+
+        :return: the campaign
+        """
+        stage = self.env.ref("shnor_monitoring.stage_type_self_evaluation").id
+        order = self.env["shnor.order"].create(
+            {
+                "number": number,
+                "date": begin,
+                "title": "О мониторинге",
+                "period_from": period_from,
+                "period_to": period_to,
+                "date_begin": begin,
+                "date_end": end,
+                "territory_id": self.region.id,
+                "stage_ids": [(0, 0, {"stage_type_id": stage, "date_from": begin, "date_to": end})],
+                "responsible_ids": [(0, 0, {"stage_type_id": stage, "name": "Методист"})],
+            }
+        )
+        self.env.flush_all()
+        self.size["order"] = order.id
+        self._insert(
+            "shnor.order.participant",
+            {"order_id": "%(order)s", "school_id": "%(school0)s + g", "sequence": "g"},
+            "generate_series(1, %(schools)s) g",
+            "ORDER BY g",
+        )
+        self.env.invalidate_all()
+        order.action_sign()
+        return order.campaign_ids

@@ -27,9 +27,9 @@ class Computation:
         for unit_model, indicators in self.run.indicator_ids.grouped("unit_model").items():
             model = self.env[unit_model]
             population = self._make_population(model)
-            parts = self._make_members(model, population)
+            members = self._make_members(model, population)
             for indicator in indicators:
-                self._count(indicator, population, parts)
+                self._count(indicator, population, members)
         self.env.invalidate_all()
 
     def search(self, model, domain):
@@ -53,25 +53,39 @@ class Computation:
     def _make_members(self, model, population):
         """Write to which parts the units belong.
 
-        :return: {dimension: table (unit_id, part_id) without duplicates}
+        :return: table (unit_id, dimensions, and for each dimension whether the row is the one by
+            which the unit counts in that part), or None
         """
         membership = model._indicator_membership(self.run)
         if membership is None or not self.dimensions:
-            return {}
-        columns = SQL(", ").join(SQL.identifier(name) for name in self.dimensions)
+            return None
+        columns = self._dimension_columns()
+        once = SQL("").join(
+            SQL(
+                ", ROW_NUMBER() OVER (PARTITION BY unit_id, %s) = 1 AS %s",
+                SQL.identifier(name),
+                self._once(name),
+            )
+            for name in self.dimensions
+        )
         members = self._temporary_table(
             f"member_{model._table}",
+            # in the order of the parts: their indexes grow at one place at a time
             SQL(
-                "SELECT DISTINCT unit_id, %s FROM (%s) member JOIN %s USING (unit_id)",
-                columns,
-                membership,
-                population,
+                "SELECT unit_id%(columns)s%(once)s FROM (SELECT DISTINCT unit_id%(columns)s"
+                " FROM (%(membership)s) member JOIN %(population)s USING (unit_id)) member"
+                " ORDER BY %(order)s",
+                columns=columns,
+                once=once,
+                membership=membership,
+                population=population,
+                order=SQL(", ").join(map(SQL.identifier, self.dimensions)),
             ),
         )
         self.env.cr.execute(
             SQL(
-                "INSERT INTO shnor_indicator_member (run_id, unit_model, unit_id, %s)"
-                " SELECT %s, %s, unit_id, %s FROM %s",
+                "INSERT INTO shnor_indicator_member (run_id, unit_model, unit_id%s)"
+                " SELECT %s, %s, unit_id%s FROM %s",
                 columns,
                 self.run.id,
                 model._name,
@@ -79,18 +93,14 @@ class Computation:
                 members,
             )
         )
-        return {
-            name: self._temporary_table(
-                f"part_{name}_{model._table}",
-                SQL(
-                    "SELECT DISTINCT unit_id, %(part)s AS part_id FROM %(members)s"
-                    " WHERE %(part)s IS NOT NULL",
-                    part=SQL.identifier(name),
-                    members=members,
-                ),
-            )
-            for name in self.dimensions
-        }
+        return members
+
+    def _dimension_columns(self):
+        """Return the columns of the dimensions, each after a comma."""
+        return SQL("").join(SQL(", %s", SQL.identifier(name)) for name in self.dimensions)
+
+    def _once(self, dimension):
+        return SQL.identifier(f"once_{dimension}")
 
     def _label(self, model, query):
         if hasattr(model, "_indicator_label"):
@@ -109,16 +119,15 @@ class Computation:
     # ------------------------------------------------------------------
     # What comes out
     # ------------------------------------------------------------------
-    def _count(self, indicator, population, parts):
+    def _count(self, indicator, population, members):
         """Write evidence and results of one indicator in one statement."""
         select = CONDITIONS[indicator.condition_kind](self, indicator).select(population)
+        tables = [SQL("verdict AS (%s)", self._insert_evidence(indicator, select))]
+        if members:
+            tables.append(SQL("member AS (%s)", self._count_members(members)))
+        tables.append(SQL("tally AS (%s)", self._tally(members)))
         self.env.cr.execute(
-            SQL(
-                "WITH verdict AS (%s), tally AS (%s) %s",
-                self._insert_evidence(indicator, select),
-                self._tally(parts),
-                self._insert_results(indicator),
-            )
+            SQL("WITH %s %s", SQL(", ").join(tables), self._insert_results(indicator))
         )
 
     def _insert_evidence(self, indicator, select):
@@ -135,26 +144,51 @@ class Computation:
             select,
         )
 
-    def _tally(self, parts):
-        """Return the SELECT of the counts: the total, and every part of every dimension."""
-        counts = SQL(
-            "COUNT(*) AS unit_count, COUNT(*) FILTER (WHERE verdict = 'yes') AS yes_count,"
-            " COUNT(*) FILTER (WHERE verdict = 'no_data') AS no_data_count"
+    def _count_members(self, members):
+        """Return the SELECT that counts once what all dimensions are then summed up from.
+
+        The units are joined with their parts a single time, which is what takes long.
+        """
+        once = map(self._once, self.dimensions)
+        columns = SQL("verdict%s, %s", self._dimension_columns(), SQL(", ").join(once))
+        return SQL(
+            "SELECT %s, COUNT(*) AS units FROM verdict JOIN %s USING (unit_id) GROUP BY %s",
+            columns,
+            members,
+            columns,
         )
+
+    def _tally(self, members):
+        """Return the SELECT of the counts: the total, and every part of every dimension."""
         nulls = SQL("").join(SQL(", NULL::int AS %s", SQL.identifier(d)) for d in self.dimensions)
-        selects = [SQL("SELECT 'overall' AS dimension%s, %s FROM verdict", nulls, counts)]
-        for dimension, table in parts.items():
+        counts = SQL(
+            "COALESCE(SUM(units), 0) AS unit_count,"
+            " COALESCE(SUM(units) FILTER (WHERE verdict = 'yes'), 0) AS yes_count,"
+            " COALESCE(SUM(units) FILTER (WHERE verdict = 'no_data'), 0) AS no_data_count"
+        )
+        selects = [
+            SQL(
+                "SELECT 'overall' AS dimension%s, %s FROM"
+                " (SELECT verdict, COUNT(*) AS units FROM verdict GROUP BY verdict) verdict",
+                nulls,
+                counts,
+            )
+        ]
+        for dimension in self.dimensions if members else ():
+            part = SQL.identifier(dimension)
             columns = SQL("").join(
-                SQL(", part_id") if name == dimension else SQL(", NULL::int")
+                SQL(", %s", part) if name == dimension else SQL(", NULL::int")
                 for name in self.dimensions
             )
             selects.append(
                 SQL(
-                    "SELECT %s%s, %s FROM verdict JOIN %s USING (unit_id) GROUP BY part_id",
+                    "SELECT %s%s, %s FROM member WHERE %s AND %s IS NOT NULL GROUP BY %s",
                     dimension,
                     columns,
                     counts,
-                    table,
+                    self._once(dimension),
+                    part,
+                    part,
                 )
             )
         return SQL(" UNION ALL ").join(selects)
@@ -181,7 +215,7 @@ class Computation:
                     SQL.identifier(name),
                 )
             )
-        columns = SQL("").join(SQL(", %s", SQL.identifier(name)) for name in self.dimensions)
+        columns = self._dimension_columns()
         tally_columns = SQL("").join(
             SQL(", tally.%s", SQL.identifier(name)) for name in self.dimensions
         )

@@ -204,8 +204,9 @@ class DynamicsCondition(Condition):
         )
         details = SQL(
             "jsonb_build_object('pairs', COALESCE(dyn.pairs, 0), 'better', COALESCE(dyn.better, 0),"
-            " 'fresh', COALESCE(dyn.fresh, 0), 'worse', COALESCE(dyn.worse, 0),"
-            " 'size', COALESCE(dyn.size, 0), 'list', dyn.list)"
+            " 'fresh', %s, 'worse', COALESCE(dyn.worse, 0), 'size', COALESCE(dyn.size, 0),"
+            " 'list', dyn.list)",
+            SQL("COALESCE(dyn.fresh, 0)") if indicator.fresh_only else SQL("NULL::int"),
         )
         join = SQL("LEFT JOIN (%s) dyn ON dyn.unit_id = unit.unit_id", self._by_unit())
         return verdict, SQL("dyn.fact_id"), details, join
@@ -273,7 +274,6 @@ class DynamicsCondition(Condition):
             extra = Domain(indicator.date_field_id.name, "<=", run.date_to)
             order = SQL("day DESC, id DESC")
             chosen = SQL("nth = 1 AND earlier_id IS NOT NULL")
-        extra &= Domain(indicator.value_field_id.name, "!=", None)
         if indicator.maximum_field_id:
             extra &= Domain(indicator.maximum_field_id.name, ">", 0)
         facts = self._facts(
@@ -292,7 +292,8 @@ class DynamicsCondition(Condition):
             " LEAD(value) OVER series AS earlier_value,"
             " LEAD(maximum) OVER series AS earlier_maximum,"
             " LEAD(level) OVER series AS earlier_level"
-            " FROM (%s) fact WINDOW series AS (PARTITION BY %s ORDER BY %s)) pair WHERE %s",
+            " FROM (%s) fact WHERE value IS NOT NULL"
+            " WINDOW series AS (PARTITION BY %s ORDER BY %s)) pair WHERE %s",
             facts,
             SQL(", ").join(SQL.identifier(name) for name in ("unit_id", *series)),
             order,

@@ -51,8 +51,10 @@ class DomainWords:
             return f"{label} {operator} {value}"
         if value is False or value is None:
             if field.type == "boolean":
-                return f"{label}: {self._('no') if operator == '=' else self._('yes')}"
-            return f"{label}: {self._('empty') if operator == '=' else self._('filled in')}"
+                said = self._("no") if operator == "=" else self._("yes")
+            else:
+                said = self._("empty") if operator == "=" else self._("filled in")
+            return f"{label}: {said}"
         said = self._value(field, model, value)
         signs = {"=": ":", "in": ":", "!=": " ≠", "not in": " ≠", ">=": " ≥", "<=": " ≤"}
         return f"{label}{signs.get(operator, f' {operator}')} {said}"
@@ -257,7 +259,7 @@ class ReasonWords:
             better=details["better"],
             worse=details["worse"],
         )
-        if details["better"] != details["fresh"] and details["better"] and verdict == "no":
+        if details["fresh"] is not None and details["better"] > details["fresh"]:
             said += " " + self._("Better within the period: %s.", details["fresh"])
         if details["size"]:
             said += " " + self._("People behind them: %s.", details["size"])
@@ -292,8 +294,13 @@ class ReasonWords:
             fact=names.get(fact_id, f"№ {fact_id}"),
             earlier=self._share(earlier, earlier_maximum) if shares else number(earlier),
             later=self._share(value, maximum) if shares else number(value),
-            change={1: self._("better"), 0: self._("no change"), -1: self._("worse")}[sign],
+            change=self._change(sign, value * earlier_maximum == earlier * maximum),
         )
+
+    def _change(self, sign, equal):
+        if sign:
+            return self._("better") if sign > 0 else self._("worse")
+        return self._("no change") if equal else self._("within the thresholds")
 
     def _share(self, value, maximum):
         return self._(

@@ -146,7 +146,11 @@ class ShnorIndicatorResult(models.Model):
             "shnor_indicator.shnor_indicator_evidence_action"
         )
         action["domain"] = self._evidence_domain()
-        action["context"] = {f"search_default_{verdict or 'group_verdict'}": True}
+        action["context"] = {
+            f"search_default_{verdict or 'group_verdict'}": True,
+            "one_indicator": True,
+            "compares": self.indicator_id.condition_kind == "dynamics",
+        }
         action["display_name"] = " · ".join(
             [self.indicator_id.code, *([] if self.dimension == "overall" else [self.label])]
         )

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine.computation import Computation
@@ -65,7 +65,7 @@ class ShnorIndicatorRun(models.Model):
         string="Results",
         domain=[("dimension", "=", "overall")],
     )
-    evidence_ids = fields.One2many("shnor.indicator.evidence", "run_id", string="Evidence")
+    evidence_ids = fields.One2many("shnor.indicator.evidence", "run_id")
 
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)",
@@ -96,7 +96,8 @@ class ShnorIndicatorRun(models.Model):
                 raise UserError(self.env._("“%s” has no indicators to calculate.", run.name))
             run._delete_outcomes()
             Computation(run).execute()
-        self.write({"calculated_at": fields.Datetime.now()})
+        # sudo: nobody edits a calculation; that it was made is noted here
+        self.sudo().calculated_at = fields.Datetime.now()
 
     def _delete_outcomes(self):
         self.env.flush_all()
@@ -182,6 +183,10 @@ class ShnorIndicatorRun(models.Model):
     def create(self, vals_list):
         if any(vals.get("state", "draft") != "draft" or vals.get("checksum") for vals in vals_list):
             raise UserError(self.env._("Calculations are frozen by closing, not by editing."))
+        if not self.env.su and not all(vals.get("is_preview") for vals in vals_list):
+            raise AccessError(
+                self.env._("Calculate a campaign by its button; on your own, try an indicator out.")
+            )
         return super().create(vals_list)
 
     def unlink(self):

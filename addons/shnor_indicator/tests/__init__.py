@@ -6,4 +6,5 @@ from . import (
     test_frozen,
     test_queries,
     test_results,
+    test_years,
 )

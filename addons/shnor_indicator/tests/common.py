@@ -21,7 +21,7 @@ class IndicatorCase(TransactionCase):
             patch.object(
                 ShnorIndicator,
                 "_selection_unit_model",
-                lambda self: [("res.currency", "Currency")],
+                lambda self: [("res.currency", "Currency"), ("res.partner", "Contact")],
             )
         )
         known = cls.env["res.currency"].with_context(active_test=False).search([]).ids

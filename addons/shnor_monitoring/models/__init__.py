@@ -21,5 +21,7 @@ from . import shnor_indicator_member
 from . import shnor_indicator_run
 from . import shnor_indicator_result
 from . import shnor_indicator_evidence
+from . import shnor_import_order
+from . import shnor_import_answer
 from . import shnor_command
 from . import shnor_demo

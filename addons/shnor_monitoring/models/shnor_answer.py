@@ -13,6 +13,7 @@ class ShnorAnswer(models.Model):
     _inherit = "shnor.campaign.part"
     _order = "participant_id, question_id, id"
     _rec_name = "question_id"
+    _guard_fields = ("participant_id",)
 
     participant_id = fields.Many2one("shnor.participant", required=True, ondelete="restrict")
     campaign_id = fields.Many2one(

@@ -21,6 +21,7 @@ class ShnorCampaign(models.Model):
     _description = "Monitoring campaign"
     _inherit = ["mail.thread", "mail.activity.mixin", "shnor.state.mixin"]
     _order = "date_begin desc, id desc"
+    _guard_in_sql = True
     _rec_names_search = ["name", "order_id.number"]
 
     _transitions = {
@@ -168,7 +169,7 @@ class ShnorCampaign(models.Model):
         campaigns.env["shnor.participant"]._create_from_orders(campaigns)
         campaigns.env["shnor.stage"]._create_from_orders(campaigns)
         campaigns = campaigns.with_env(self.env)
-        campaigns._set_previous_campaign()
+        (campaigns | campaigns._later_open())._set_previous_campaign()
         campaigns._schedule_stage_activities()
         return campaigns
 
@@ -189,6 +190,15 @@ class ShnorCampaign(models.Model):
             "date_end": order.date_end,
             "working_group_deadline": order.date_end + timedelta(days=days),
         }
+
+    def _later_open(self):
+        """Return the open campaigns after these: an order of an earlier wave may come in late."""
+        # sudo: which wave was before is a matter of fact, not of who signs
+        return self.sudo().search(
+            Domain("state", "=", "open")
+            & Domain("territory_id", "in", [*self.territory_id.ids, False])
+            & Domain("date_begin", ">", min(self.mapped("date_begin")))
+        )
 
     def _set_previous_campaign(self):
         """Find the latest earlier campaign of the same territory (one query for all)."""

@@ -66,7 +66,7 @@ class ShnorCampaign(models.Model):
         old.unlink()
 
     def _prepare_run(self):
-        indicators = self.env["shnor.indicator"].sudo().search([])
+        indicators = self.env["shnor.indicator"].sudo().search([("active", "=", True)])
         compared = self if self.state == "closed" else self.previous_campaign_id
         return {
             "name": self.name,
@@ -102,6 +102,7 @@ class ShnorCampaign(models.Model):
                         campaign.display_name,
                     )
                 )
+        self.activity_feedback(["shnor_monitoring.mail_activity_type_stage"])
         # sudo: closing is allowed by the transition; nobody may freeze a calculation by hand
         self.run_id.sudo()._freeze()
         self._move_to("closed")

@@ -6,6 +6,7 @@ class ShnorCampaignPart(models.AbstractModel):
 
     _name = "shnor.campaign.part"
     _description = "Part of a campaign"
+    _inherit = "shnor.guarded.mixin"
 
     @api.model_create_multi
     def create(self, vals_list):

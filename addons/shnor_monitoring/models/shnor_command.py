@@ -25,6 +25,15 @@ class ShnorCommand(models.AbstractModel):
         return self.env(user=user, su=True, context={"lang": lang, "tz": user.tz})
 
     @api.model
+    def _import(self, folder):
+        """Load a folder of spreadsheets, or nothing of it.
+
+        :param Path folder: with schools.xlsx and others
+        :return: (told, faults, done), see ``shnor.import.runner._run_folder``
+        """
+        return self.env["shnor.import.runner"]._run_folder(folder)
+
+    @api.model
     def _find_campaign(self, reference=None):
         """Return the campaign that a person at the terminal means.
 

@@ -4,7 +4,9 @@ from odoo import fields, models
 class ShnorIndicatorResult(models.Model):
     """Results in total, by school and by territory."""
 
-    _inherit = "shnor.indicator.result"
+    _name = "shnor.indicator.result"
+    _inherit = ["shnor.indicator.result", "shnor.guarded.mixin"]
+    _guard_in_sql = True
 
     dimension = fields.Selection(
         selection_add=[("school_id", "School"), ("territory_id", "Territory")],
@@ -13,6 +15,12 @@ class ShnorIndicatorResult(models.Model):
     school_id = fields.Many2one("shnor.school", index="btree_not_null", ondelete="restrict")
     territory_id = fields.Many2one("shnor.territory", index="btree_not_null", ondelete="restrict")
     campaign_id = fields.Many2one(related="run_id.campaign_id", string="Campaign")
+
+    def _open_evidence(self, verdict=None):
+        action = super()._open_evidence(verdict)
+        # a column with the school of a school is no use
+        action["context"]["of_schools"] = self.indicator_id.unit_model == "shnor.school"
+        return action
 
     def _evidence_domain(self):
         domain = super()._evidence_domain()

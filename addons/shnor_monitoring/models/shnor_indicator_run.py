@@ -6,9 +6,16 @@ from odoo.tools import SQL
 class ShnorIndicatorRun(models.Model):
     """A run of a campaign counts its participants; a preview, the schools with a status today."""
 
-    _inherit = "shnor.indicator.run"
+    _name = "shnor.indicator.run"
+    _inherit = ["shnor.indicator.run", "shnor.guarded.mixin"]
+    _guard_in_sql = True
 
     campaign_id = fields.Many2one("shnor.campaign", index="btree_not_null", ondelete="restrict")
+
+    _preview_check = models.Constraint(
+        "CHECK (NOT is_preview OR campaign_id IS NULL)",
+        "A trial belongs to no campaign.",
+    )
 
     def _schools_domain(self):
         """Return which schools the run looks at.

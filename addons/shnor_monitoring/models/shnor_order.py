@@ -18,6 +18,7 @@ class ShnorOrder(models.Model):
     _description = "Order on monitoring"
     _inherit = ["mail.thread", "mail.activity.mixin", "shnor.state.mixin"]
     _order = "date desc, id desc"
+    _guard_in_sql = True
     _rec_names_search = ["number", "title"]
 
     _transitions = {

@@ -7,6 +7,7 @@ class ShnorOrderLine(models.AbstractModel):
 
     _name = "shnor.order.line"
     _description = "Line of an order"
+    _inherit = "shnor.guarded.mixin"
 
     @api.model_create_multi
     def create(self, vals_list):

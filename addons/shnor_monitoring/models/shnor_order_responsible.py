@@ -11,6 +11,7 @@ class ShnorOrderResponsible(models.Model):
     _description = "Responsible in an order"
     _inherit = "shnor.order.line"
     _order = "order_id, stage_type_id, id"
+    _guard_in_sql = True
 
     order_id = fields.Many2one("shnor.order", required=True, index=True, ondelete="cascade")
     name = fields.Char(string="Full name", required=True)

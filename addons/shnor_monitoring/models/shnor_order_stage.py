@@ -8,6 +8,7 @@ class ShnorOrderStage(models.Model):
     _description = "Stage in an order"
     _inherit = "shnor.order.line"
     _order = "order_id, date_from, stage_type_id, id"
+    _guard_in_sql = True
     _rec_name = "stage_type_id"
 
     order_id = fields.Many2one("shnor.order", required=True, index=True, ondelete="cascade")

@@ -8,6 +8,7 @@ class ShnorStage(models.Model):
     _description = "Stage of a campaign"
     _inherit = "shnor.campaign.part"
     _order = "date_from, stage_type_id, id"
+    _guard_in_sql = True
     _rec_name = "stage_type_id"
 
     campaign_id = fields.Many2one("shnor.campaign", required=True, index=True, ondelete="restrict")

@@ -14,6 +14,7 @@ class ShnorStateMixin(models.AbstractModel):
 
     _name = "shnor.state.mixin"
     _description = "Document with explicit transitions"
+    _inherit = "shnor.guarded.mixin"
 
     # {(from, to): group that may do it}
     _transitions = {}

@@ -1,1 +1,1 @@
-from . import test_campaign, test_order, test_portal
+from . import test_calculation, test_campaign, test_import, test_order, test_portal, test_report

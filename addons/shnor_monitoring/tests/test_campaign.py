@@ -66,6 +66,8 @@ class TestCampaign(MonitoringCase):
         foreign = self._make_order(self.foreign_school, number="8-о")
         foreign = self._sign(foreign)
         self.assertFalse(december.previous_campaign_id)
+        # an order that comes in late takes its place before those that are open
+        self.assertEqual(self.campaign.previous_campaign_id, december)
         self.assertFalse(foreign.previous_campaign_id)
         later = self._make_order(number="9-о", date_begin="2026-07-02")
         later.stage_ids[0].date_from = "2026-07-02"
@@ -76,3 +78,23 @@ class TestCampaign(MonitoringCase):
             self.campaign.unlink()
         with self.assertRaisesRegex(UserError, "by the buttons"):
             self.campaign.write({"state": "closed"})
+
+    def test_staff_of_one_district_open_a_campaign_of_two_and_see_their_own(self):
+        order = self._make_order(self.school + self.foreign_school, number="10-о")
+        campaign = self._sign(order)
+        for role, school in (
+            ("working_group", self.school),
+            ("foreign_specialist", self.foreign_school),
+        ):
+            for record in (campaign, order):
+                with self.subTest(role, model=record._name):
+                    self.env.invalidate_all()
+                    [row] = record.with_user(self.users[role]).web_read(
+                        {
+                            "participant_ids": {"fields": {"school_id": {}}},
+                            "stage_ids": {"fields": {"stage_type_id": {}, "date_to": {}}},
+                        }
+                    )
+                    seen = [line["school_id"] for line in row["participant_ids"]]
+                    self.assertEqual(seen, school.ids)
+                    self.assertEqual(len(row["stage_ids"]), 3)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ShnorJointActivity(models.Model):
@@ -68,3 +69,43 @@ class ShnorJointActivity(models.Model):
                 and agreement.date_from <= activity.date
                 and (not agreement.date_to or activity.date <= agreement.date_to)
             )
+
+    @api.model
+    def _sql_refresh_copies(self, domain):
+        """Set what activities store of their agreement, in one UPDATE: ``school_id``,
+        ``partner_kind`` and ``in_force``.
+
+        To be called after activities or agreements were written past the ORM. Rows that would not
+        change are left alone.
+
+        :param domain: which activities
+        """
+        self.flush_model()
+        self.env["shnor.agreement"].flush_model()
+        # sudo: what is stored is a matter of fact, not of the reader's rights
+        query = self.sudo()._search(domain)
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH fresh AS (
+                    SELECT activity.id, agreement.school_id, agreement.partner_kind,
+                           agreement.state = 'in_force'
+                               AND activity.date >= agreement.date_from
+                               AND activity.date <= COALESCE(agreement.date_to, 'infinity')
+                               AS in_force
+                      FROM shnor_joint_activity activity
+                      JOIN shnor_agreement agreement ON agreement.id = activity.agreement_id
+                     WHERE activity.id IN %s
+                )
+                UPDATE shnor_joint_activity activity
+                   SET school_id = fresh.school_id, partner_kind = fresh.partner_kind,
+                       in_force = fresh.in_force
+                  FROM fresh
+                 WHERE fresh.id = activity.id
+                   AND (activity.school_id, activity.partner_kind, activity.in_force)
+                       IS DISTINCT FROM (fresh.school_id, fresh.partner_kind, fresh.in_force)
+                """,
+                query.subselect(),
+            )
+        )
+        self.invalidate_model(["school_id", "partner_kind", "in_force"], flush=False)

@@ -49,9 +49,9 @@ in the wizard, and has a template.
 Decimal, Date, Choice, YesNo, Reference (a record that must be there), Word and WordList (records of
 a list that grows: the model has ``_find_or_create(names)``). Each has ``header``, ``field``,
 ``required``, ``keep`` (an empty cell leaves what is there), ``loose``, ``stored``, ``help``,
-``example``. A type of one's own is a dataclass that inherits Column and has ``read(env, cell)``,
-which returns a value or raises ``CellError(message)``. Headers and choice words are the files' own
-Russian; everything else is translated.
+``example``. A type of one's own is a dataclass that inherits Column and has
+``read_cell(env, cell)``, which returns a value or raises ``CellError(message)``. Headers and choice
+words are the files' own Russian; everything else is translated.
 
 *A sheet* has ``targets``: models that its rows become records of, one after the other. ``key``
 finds the record that is there already: no second import makes a second one. ``link`` hands the

@@ -33,7 +33,7 @@ def write_check(record):
         "default_date_format": "dd.mm.yyyy",
     }
     with xlsxwriter.Workbook(stream, options) as book:
-        _CheckReport(record, book).write()
+        _CheckReport(record, book).fill()
     return stream.getvalue()
 
 
@@ -50,7 +50,7 @@ class _CheckReport:
         self.verdicts = dict(fields["verdict"]._description_selection(record.env))
         self.names = set()
 
-    def write(self):
+    def fill(self):
         lines = self._lines()
         self._write_summary(lines)
         for source in self.record._sources():

@@ -84,7 +84,7 @@ class Column:
                 return CellError(env._("“%s” is not filled in. Fill in the cell.", self.header))
             return self.blank()
         try:
-            return self.read(env, cell)
+            return self.read_cell(env, cell)
         except CellError as fault:
             return fault
 
@@ -92,7 +92,7 @@ class Column:
         """Return the value of an empty cell."""
         return None
 
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         """Return the value of a cell that is not empty.
 
         :raise CellError: why it cannot be read, and the remedy
@@ -130,7 +130,7 @@ class Text(Column):
 
     folds = True
 
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         text = CONTROL.sub("", cell) if cell.__class__ is str else text_of(cell)
         if self.multiline:
             lines = (" ".join(line.split()) for line in text.splitlines())
@@ -168,7 +168,7 @@ class Integer(Column):
     minimum: int | None = 0
     maximum: int = MAX_INTEGER
 
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         number = read_number(env, cell)
         if number != int(number):
             raise CellError(
@@ -190,7 +190,7 @@ class Decimal(Column):
     minimum: float | None = 0
     maximum: float = MAX_NUMBER
 
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         number = read_number(env, cell)
         check_limits(env, number, self.minimum, self.maximum)
         return float(number.quantize(Exact(1).scaleb(-self.digits), ROUND_HALF_UP))
@@ -209,7 +209,7 @@ class Decimal(Column):
 
 @dataclass(eq=False)
 class Date(Column):
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         if isinstance(cell, datetime):
             cell = cell.date()  # a time of day means nothing here
         if not isinstance(cell, date):
@@ -257,7 +257,7 @@ class Choice(Column):
         self._values = {key(word): value for word, value in {**self.others, **self.words}.items()}
         self._words = {value: word for word, value in self.words.items()}
 
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         word = text_of(cell)
         try:
             return self._values[key(word)]
@@ -287,7 +287,7 @@ class YesNo(Column):
     def blank(self):
         return False
 
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         word = key(text_of(cell))
         if word in YES:
             return True

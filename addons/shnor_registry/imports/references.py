@@ -166,8 +166,8 @@ class WordList(Word):
         names = (" ".join(name.split()) for name in (text or "").split(";"))
         return [name for name in names if name]
 
-    def read(self, env, cell):
-        text = super().read(env, cell)
+    def read_cell(self, env, cell):
+        text = super().read_cell(env, cell)
         if any(len(name) > 200 for name in self._split(text)):
             raise CellError(env._("one of the words is too long. Separate words by semicolons."))
         return text

@@ -16,7 +16,7 @@ def write_template(kind):
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        _Template(kind, book).write()
+        _Template(kind, book).fill()
     return stream.getvalue()
 
 
@@ -31,7 +31,7 @@ class _Template:
         self.text = book.add_format({"num_format": "@"})
         self.date = book.add_format({"num_format": "dd.mm.yyyy"})
 
-    def write(self):
+    def fill(self):
         sheets = self.kind._kind_sheets()
         for sheet in sheets:
             self._write_sheet(sheet)

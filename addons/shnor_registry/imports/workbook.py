@@ -10,6 +10,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from ..tools.text import key
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# what a password makes of a workbook: an OLE file with this stream
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK, WORD = "xl/workbook.xml", "word/document.xml"
 # What a sheet of a million cells unpacks to; more is a mistake or an attack.
 MAX_UNPACKED = 600 * 2**20
@@ -56,7 +58,9 @@ class Workbook:
                 )
             )
         if content.startswith(OLE):
-            return  # a password, or a format of old: calamine tells them apart
+            if ENCRYPTED in content:
+                raise self._protected()
+            return  # a format of old, which calamine reads
         if not content.startswith(ZIP):
             raise FileError(
                 self.env._(
@@ -90,18 +94,21 @@ class Workbook:
         try:
             return read()
         except PasswordError:
-            raise FileError(
-                self.env._(
-                    "The file is protected by a password. Remove the password in Excel and load "
-                    "the file again."
-                )
-            )
+            raise self._protected()
         except CalamineError:
             raise self._damaged()
         except BaseException as error:  # a panic of the Rust library is no Exception
             if type(error).__name__ != "PanicException":
                 raise
             raise self._damaged()
+
+    def _protected(self):
+        return FileError(
+            self.env._(
+                "The file is protected by a password. Remove the password in Excel and load "
+                "the file again."
+            )
+        )
 
     def _damaged(self):
         return FileError(

@@ -1,7 +1,9 @@
 # Mixins come before the models that inherit them.
 # isort: skip_file
 from . import shnor_as_of_mixin
+from . import shnor_guarded_mixin
 from . import shnor_logged_fact
+from . import shnor_teacher_fact
 from . import shnor_territory
 from . import shnor_subject
 from . import res_users

@@ -10,6 +10,7 @@ class ResUsers(models.Model):
         "user_id",
         "territory_id",
         string="Territories",
+        groups="shnor_registry.group_working_group",
         help="The person sees the schools of these territories and of all their parts. "
         "Administrators of the monitoring see every territory.",
     )

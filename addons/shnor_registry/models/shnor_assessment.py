@@ -16,6 +16,7 @@ class ShnorAssessment(models.Model):
     _order = "academic_year desc, school_id, procedure, subject_id, grade, id"
 
     _log_owner = "school_id"
+    _guard_fields = ("school_id",)
     _log_fields = (
         "school_id",
         "academic_year",

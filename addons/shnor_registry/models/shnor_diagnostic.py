@@ -7,10 +7,11 @@ class ShnorDiagnostic(models.Model):
 
     _name = "shnor.diagnostic"
     _description = "Diagnostic"
-    _inherit = ["shnor.logged.fact"]
+    _inherit = ["shnor.teacher.fact"]
     _order = "date desc, teacher_id, id"
 
-    _log_owner = "teacher_id"
+    _guard_fields = ("teacher_id",)
+    _guard_in_sql = True
     _log_fields = (
         "date",
         "kind",
@@ -23,13 +24,6 @@ class ShnorDiagnostic(models.Model):
         "maximum",
     )
 
-    # no index of its own: the unique index begins with it
-    teacher_id = fields.Many2one("shnor.teacher", required=True, ondelete="restrict")
-    teacher_name = fields.Char(
-        related="teacher_id.name",
-        string="Full name",
-        groups="shnor_registry.group_keeper",
-    )
     date = fields.Date(required=True, index=True, default=fields.Date.context_today)
     kind = fields.Selection(
         [("subject", "Subject knowledge"), ("method", "Teaching methods")],

@@ -9,10 +9,10 @@ class ShnorEmployment(models.Model):
 
     _name = "shnor.employment"
     _description = "Employment"
-    _inherit = ["shnor.logged.fact", "shnor.as.of.mixin"]
+    _inherit = ["shnor.teacher.fact", "shnor.as.of.mixin"]
     _order = "teacher_id, date_from desc, id"
 
-    _log_owner = "teacher_id"
+    _guard_fields = ("school_id", "teacher_id")
     _log_fields = (
         "school_id",
         "date_from",
@@ -23,13 +23,7 @@ class ShnorEmployment(models.Model):
         "subject_ids",
     )
 
-    # no index of its own: the unique index begins with it
-    teacher_id = fields.Many2one("shnor.teacher", required=True, ondelete="cascade")
-    teacher_name = fields.Char(
-        related="teacher_id.name",
-        string="Full name",
-        groups="shnor_registry.group_keeper",
-    )
+    teacher_id = fields.Many2one(ondelete="cascade")
     school_id = fields.Many2one("shnor.school", required=True, index=True, ondelete="restrict")
     territory_id = fields.Many2one(related="school_id.territory_id")
     date_from = fields.Date(string="Hired", required=True)

@@ -41,7 +41,8 @@ class ShnorImport(models.Model):
 
     _name = "shnor.import"
     _description = "Import of spreadsheets"
-    _inherit = "shnor.import.runner"
+    _inherit = ["shnor.import.runner", "shnor.guarded.mixin"]
+    _guard_fields = ("user_id",)
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True)

@@ -16,7 +16,7 @@ PROCEDURES = {"ВПР": "vpr", "ОГЭ": "oge", "ЕГЭ": "ege"}
 class AcademicYear(Column):
     """2024/2025, kept as the calendar year in which it ends."""
 
-    def read(self, env, cell):
+    def read_cell(self, env, cell):
         match = YEAR_NAME.fullmatch(text_of(cell))
         if not match or int(match[2]) != int(match[1]) + 1:
             raise CellError(env._("“%s”: write the school year as 2025/2026.", clip(text_of(cell))))
@@ -86,12 +86,12 @@ class ShnorImportAssessment(models.AbstractModel):
         ]
 
     def _check_table(self, table):
-        super()._check_table(table)
         counts = [table.get(name) for name in ("participant_count", "below_count", "good_count")]
         for index, (total, below, good) in enumerate(zip(*counts, strict=True)):
             if index in table.bad:
                 continue
             self._check_counts(table, index, total or 0, below or 0, good or 0)
+        return super()._check_table(table)
 
     def _check_counts(self, table, index, total, below, good):
         if below > total:

@@ -55,7 +55,6 @@ class ShnorImportDiagnostic(models.AbstractModel):
         ]
 
     def _check_table(self, table):
-        super()._check_table(table)
         scores, maxima, refused = (table.get(name) for name in ("score", "maximum", "refused"))
         for index, (score, maximum) in enumerate(zip(scores, maxima, strict=True)):
             if index in table.bad:
@@ -87,9 +86,9 @@ class ShnorImportDiagnostic(models.AbstractModel):
                         maximum=show_number(maximum),
                     ),
                 )
+        return super()._check_table(table)
 
     def _prepare_target(self, table, target):
-        super()._prepare_target(table, target)
         # a diagnosis without a score counts as passed, and is not compared
         table.values["scored"] = [
             score is not None and bool(maximum) and not refused
@@ -97,6 +96,7 @@ class ShnorImportDiagnostic(models.AbstractModel):
                 table.get("score"), table.get("maximum"), table.get("refused"), strict=True
             )
         ]
+        return super()._prepare_target(table, target)
 
     def _extra_fields(self, table, target):
         # without both columns nothing is said about scores
@@ -104,10 +104,10 @@ class ShnorImportDiagnostic(models.AbstractModel):
         return ["scored"] if told else []
 
     def _after_write(self, table, target, created, updated):
-        super()._after_write(table, target, created, updated)
         ids = [*created.values(), *updated.values()]
         if ids:
             self.env["shnor.diagnostic"]._sql_refresh_levels([("id", "in", ids)])
+        return super()._after_write(table, target, created, updated)
 
 
 def unknown_teacher(env, text):

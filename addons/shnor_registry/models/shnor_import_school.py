@@ -85,9 +85,9 @@ class ShnorImportSchool(models.AbstractModel):
         )
 
     def _check_table(self, table):
-        super()._check_table(table)
         if table.sheet.title == "Статусы":
             self._check_status_dates(table)
+        return super()._check_table(table)
 
     def _check_status_dates(self, table):
         for index, (begin, end) in enumerate(
@@ -106,9 +106,9 @@ class ShnorImportSchool(models.AbstractModel):
                 )
 
     def _check_target(self, table, target, ids):
-        super()._check_target(table, target, ids)
         if target.model == "shnor.school.status":
             self._check_status_overlap(table, ids)
+        return super()._check_target(table, target, ids)
 
     def _check_status_overlap(self, table, ids):
         names = ("school_id", "category", "date_from", "date_to")
@@ -126,7 +126,6 @@ class ShnorImportSchool(models.AbstractModel):
             )
 
     def _after_write(self, table, target, created, updated):
-        super()._after_write(table, target, created, updated)
         if target.model == "shnor.school" and table.column("director_names"):
             names = table.values["director_names"]
             # sudo: the schools written are checked by _refuse_forbidden; directors are contacts of
@@ -134,6 +133,7 @@ class ShnorImportSchool(models.AbstractModel):
             self.env["shnor.school"].sudo()._ensure_directors(
                 {row_id: names[index] for index, row_id in {**created, **updated}.items()}
             )
+        return super()._after_write(table, target, created, updated)
 
 
 def unknown_school(env, text):

@@ -82,7 +82,6 @@ class ShnorImportTeacher(models.AbstractModel):
         ]
 
     def _check_table(self, table):
-        super()._check_table(table)
         for index, (begin, end) in enumerate(
             zip(table.get("date_from"), table.get("date_to"), strict=True)
         ):
@@ -96,6 +95,7 @@ class ShnorImportTeacher(models.AbstractModel):
                         begin=begin.strftime("%d.%m.%Y"),
                     ),
                 )
+        return super()._check_table(table)
 
     def _repeat_message(self, table, target, index, first):
         if target.model != "shnor.teacher":
@@ -111,9 +111,8 @@ class ShnorImportTeacher(models.AbstractModel):
         )
 
     def _check_target(self, table, target, ids):
-        super()._check_target(table, target, ids)
         if target.model != "shnor.employment":
-            return
+            return super()._check_target(table, target, ids)
         names = ("teacher_id", "school_id", "position", "date_from", "date_to")
         for index, other in overlaps(self, table, "shnor.employment", names, ids, inclusive=False):
             table.fault(
@@ -125,3 +124,4 @@ class ShnorImportTeacher(models.AbstractModel):
                     other,
                 ),
             )
+        return super()._check_target(table, target, ids)

@@ -15,6 +15,7 @@ class ShnorLoggedFact(models.AbstractModel):
 
     _name = "shnor.logged.fact"
     _description = "Fact logged in its owner's chatter"
+    _inherit = ["shnor.guarded.mixin"]
 
     # Many2one to the owner, and the fields worth telling
     _log_owner = None
@@ -37,6 +38,7 @@ class ShnorLoggedFact(models.AbstractModel):
         if not told or not self._log_enabled():
             return super().write(vals)
         titles = {record.id: record.display_name for record in self}
+        former_owners = {record.id: record[self._log_owner].id for record in self}
         before = self._log_snapshot(told)
         result = super().write(vals)
         after = self._log_snapshot(told)
@@ -45,7 +47,8 @@ class ShnorLoggedFact(models.AbstractModel):
                 record.id: self._log_changes(titles[record.id], before[record.id], after[record.id])
                 for record in self
                 if before[record.id] != after[record.id]
-            }
+            },
+            former_owners,
         )
         return result
 
@@ -60,8 +63,9 @@ class ShnorLoggedFact(models.AbstractModel):
         return super().unlink()
 
     def _log_enabled(self):
-        context = self.env.context
-        return not (context.get("tracking_disable") or context.get("mail_notrack"))
+        # what an addon brings with it was changed by nobody
+        silent = ("tracking_disable", "mail_notrack", "install_mode")
+        return not any(self.env.context.get(key) for key in silent)
 
     def _log_snapshot(self, names):
         """Return {record id: {field name: the value as a person reads it}}."""
@@ -95,13 +99,18 @@ class ShnorLoggedFact(models.AbstractModel):
         )
         return Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Changed: %s", title), lines)
 
-    def _log_to_owner(self, bodies):
-        """Post ``bodies`` ({id of self: html}) as one internal note an owner."""
+    def _log_to_owner(self, bodies, former_owners=None):
+        """Post ``bodies`` ({id of self: html}) as one internal note an owner.
+
+        :param dict former_owners: {id of self: id of the owner before}, who is told as well
+        """
         notes = defaultdict(Markup)
         for record in self:
             if body := bodies.get(record.id):
-                notes[record[self._log_owner].id] += body
+                for owner in {record[self._log_owner].id, (former_owners or {}).get(record.id)}:
+                    notes[owner] += body
         notes.pop(False, None)
+        notes.pop(None, None)
         if notes:
             owners = self.env[self._fields[self._log_owner].comodel_name].browse(notes)
             owners._message_log_batch(bodies=dict(notes))

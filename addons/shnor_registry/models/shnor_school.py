@@ -14,8 +14,9 @@ class ShnorSchool(models.Model):
     _name = "shnor.school"
     _description = "School"
     _inherits = {"res.partner": "partner_id"}
-    _inherit = ["mail.thread", "mail.activity.mixin", "shnor.as.of.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "shnor.as.of.mixin", "shnor.guarded.mixin"]
     _order = "short_name, code, id"
+    _guard_fields = ("territory_id",)
     _rec_names_search = ["code", "short_name", "name"]
 
     partner_id = fields.Many2one(
@@ -61,6 +62,7 @@ class ShnorSchool(models.Model):
         string="Directors",
         domain=[("is_company", "=", False)],
         tracking=True,
+        copy=False,
     )
     status_ids = fields.One2many("shnor.school.status", "school_id", string="Statuses")
     employment_ids = fields.One2many("shnor.employment", "school_id", string="Employments")
@@ -209,10 +211,13 @@ class ShnorSchool(models.Model):
         return schools
 
     def write(self, vals):
+        if "director_ids" not in vals:
+            return super().write(vals)
+        former = self.director_ids
         result = super().write(vals)
-        if "director_ids" in vals:
-            self._adopt_directors()
-            self._grant_directors_group()
+        self._adopt_directors()
+        self._grant_directors_group()
+        self._withdraw_directors_group(former - self.director_ids)
         return result
 
     def copy_data(self, default=None):
@@ -246,8 +251,9 @@ class ShnorSchool(models.Model):
                 )
 
     def unlink(self):
-        partners = self.partner_id
+        partners, directors = self.partner_id, self.director_ids
         result = super().unlink()
+        self._withdraw_directors_group(directors)
         # the contact may have letters of its own: it leaves the lists, and nothing is lost
         partners.action_archive()
         return result

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.text import key, normalise
@@ -69,6 +69,24 @@ class ShnorSchool(models.Model):
         lacking = users.filtered(lambda user: user._is_portal() and group not in user.group_ids)
         if lacking:
             lacking.write({"group_ids": [(4, group.id)]})
+
+    @api.model
+    def _withdraw_directors_group(self, contacts):
+        """Make portal accounts of people who direct no school any more bare portal accounts.
+
+        :param contacts: res.partner, people who left a school
+        """
+        # sudo: see _grant_directors_group; schools that the user may not see count too
+        idle = contacts.sudo().filtered(
+            lambda contact: not contact.with_context(active_test=False).shnor_directed_school_ids
+        )
+        group = self.env.ref("shnor_registry.group_director")
+        users = idle.with_context(active_test=False).user_ids.filtered(
+            lambda user: group in user.group_ids
+        )
+        if users:
+            portal = self.env.ref("base.group_portal")
+            users.write({"group_ids": [(3, group.id), (4, portal.id)]})
 
     def action_grant_portal_access(self):
         """Open the portal's own wizard for the directors of the chosen schools.

@@ -15,6 +15,7 @@ class ShnorSchoolStatus(models.Model):
     _rec_name = "category"
 
     _log_owner = "school_id"
+    _guard_fields = ("school_id",)
     _log_fields = ("school_id", "category", "date_from", "date_to", "basis")
 
     school_id = fields.Many2one("shnor.school", required=True, index=True, ondelete="restrict")

@@ -14,9 +14,10 @@ class ShnorTeacher(models.Model):
 
     _name = "shnor.teacher"
     _description = "Teacher"
-    _inherit = ["mail.thread", "shnor.as.of.mixin"]
+    _inherit = ["mail.thread", "shnor.as.of.mixin", "shnor.guarded.mixin"]
     _rec_name = "code"
     _order = "code, id"
+    _guard_in_sql = True
 
     code = fields.Char(string="Teacher code", required=True, tracking=True)
     name = fields.Char(string="Full name", groups=NAME_GROUP, index="trigram", tracking=True)
@@ -103,6 +104,8 @@ class ShnorTeacher(models.Model):
     @api.depends_context("as_of")
     def _compute_employed(self):
         day = self._as_of()
+        # which schools are archived is told by their contacts: read at once, not teacher by teacher
+        self.employment_ids.school_id.mapped("active")
         for teacher in self:
             current = teacher.employment_ids.filtered(lambda job: job._employed_on(day))
             teacher.is_employed = bool(current)

@@ -7,6 +7,8 @@ class ShnorTerritory(models.Model):
 
     _name = "shnor.territory"
     _description = "Territory"
+    _inherit = ["shnor.guarded.mixin"]
+    _guard_fields = ("parent_id",)
     _parent_store = True
     _order = "name, id"
     _rec_names_search = ["name", "code"]

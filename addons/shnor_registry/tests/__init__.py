@@ -1,8 +1,18 @@
 from . import (
+    test_assessment,
+    test_diagnostic,
+    test_employment,
     test_import_faults,
     test_import_reading,
     test_import_rights,
     test_import_screen,
     test_import_template,
     test_import_writing,
+    test_logged_fact,
+    test_portal_access,
+    test_school,
+    test_security,
+    test_status,
+    test_teacher,
+    test_territory,
 )

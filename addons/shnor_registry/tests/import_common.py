@@ -6,6 +6,7 @@ import xlsxwriter
 
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
 
 from ..imports.run import Source
 
@@ -141,7 +142,7 @@ class ImportCase(TransactionCase):
         )
         result = {}
         for table in tables:
-            self.env.cr.execute(f"SELECT * FROM {table} ORDER BY 1, 2")
+            self.env.cr.execute(SQL("SELECT * FROM %s ORDER BY 1, 2", SQL.identifier(table)))
             result[table] = self.env.cr.fetchall()
         return result
 

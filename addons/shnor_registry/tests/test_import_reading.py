@@ -11,7 +11,7 @@ class TestImportReading(ImportCase):
     """Files are taken as people keep them; none of this is a fault."""
 
     def test_the_july_files_come_in_as_they_lie_there(self):
-        run, done = self.load_files(self.july())
+        run, done = self.load_files(self.july(), self.keeper)
         self.assert_loaded(run, done)
         counts = {table.sheet.title: table.counts()["new"] for table in run.tables}
         self.assertEqual(
@@ -30,6 +30,7 @@ class TestImportReading(ImportCase):
         self.assertEqual(school.director_ids.parent_id, school.partner_id)
         self.assertEqual(school.director_ids.function, "Директор")
         self.assertEqual(school.territory_id.name, "Сельское поселение «Мостовое-на-Манге»")
+        self.assertEqual(school.territory_id.parent_id, self.own)
 
     def test_titles_spaces_and_unknown_columns_do_no_harm(self):
         rows = [
@@ -160,8 +161,8 @@ class TestImportReading(ImportCase):
 class TestImportCells(ImportCase):
     """One cell at a time."""
 
-    def read(self, column, cell):
-        return column.read(self.env, cell)
+    def _value(self, column, cell):
+        return column.read_cell(self.env, cell)
 
     def test_numbers_as_people_type_them(self):
         for cell, value in (
@@ -173,13 +174,13 @@ class TestImportCells(ImportCase):
             ("1\xa0000", 1000.0),
         ):
             with self.subTest(cell=cell):
-                self.assertEqual(self.read(Decimal("x"), cell), value)
-        self.assertEqual(self.read(Integer("x"), "12 "), 12)
-        self.assertEqual(self.read(Integer("x"), "12,0"), 12)
-        self.assertEqual(self.read(Integer("x", minimum=None), "−3"), -3)
+                self.assertEqual(self._value(Decimal("x"), cell), value)
+        self.assertEqual(self._value(Integer("x"), "12 "), 12)
+        self.assertEqual(self._value(Integer("x"), "12,0"), 12)
+        self.assertEqual(self._value(Integer("x", minimum=None), "−3"), -3)
         for cell in ("двенадцать", "12 чел.", "1,2,3", "1e5", "nan", "٣"):
             with self.subTest(cell=cell), self.assertRaises(CellError):
-                self.read(Decimal("x"), cell)
+                self._value(Decimal("x"), cell)
 
     def test_dates_as_people_type_them(self):
         day = date(2026, 2, 3)
@@ -194,22 +195,22 @@ class TestImportCells(ImportCase):
             46056.0,
         ):
             with self.subTest(cell=cell):
-                self.assertEqual(self.read(Date("x"), cell), day)
+                self.assertEqual(self._value(Date("x"), cell), day)
         for cell in ("31.02.2026", "03.02.26", "вчера", 5.0, "03.02.0026", datetime(1, 1, 1)):
             with self.subTest(cell=cell), self.assertRaises(CellError):
-                self.read(Date("x"), cell)
+                self._value(Date("x"), cell)
 
     def test_codes_and_words(self):
-        self.assertEqual(self.read(Code("x"), 270801.0), "270801")
-        self.assertEqual(self.read(Code("x"), " 007 "), "007")
-        self.assertEqual(self.read(Choice("x", words={"Учёт": 1}), "УЧЕТ\xa0"), 1)
-        self.assertEqual(self.read(YesNo("x"), "ДА "), True)
-        self.assertEqual(self.read(YesNo("x"), 0.0), False)
+        self.assertEqual(self._value(Code("x"), 270801.0), "270801")
+        self.assertEqual(self._value(Code("x"), " 007 "), "007")
+        self.assertEqual(self._value(Choice("x", words={"Учёт": 1}), "УЧЕТ\xa0"), 1)
+        self.assertEqual(self._value(YesNo("x"), "ДА "), True)
+        self.assertEqual(self._value(YesNo("x"), 0.0), False)
         self.assertEqual(YesNo("x").blank(), False)
 
     def test_texts_are_tidied_and_measured(self):
-        self.assertEqual(self.read(Text("x"), " a\xa0 b\n c\x00 "), "a b c")
-        self.assertEqual(self.read(Text("x", multiline=True), " a \r\n\r\n b "), "a\n\nb")
-        self.assertEqual(len(self.read(Text("x"), "я" * 2000)), 2000)
+        self.assertEqual(self._value(Text("x"), " a\xa0 b\n c\x00 "), "a b c")
+        self.assertEqual(self._value(Text("x", multiline=True), " a \r\n\r\n b "), "a\n\nb")
+        self.assertEqual(len(self._value(Text("x"), "я" * 2000)), 2000)
         with self.assertRaises(CellError):
-            self.read(Text("x"), "я" * 2001)
+            self._value(Text("x"), "я" * 2001)

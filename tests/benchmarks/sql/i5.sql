@@ -1,0 +1,14 @@
+-- Share of schools that did something together with a leader school under an agreement in force.
+CREATE TEMP TABLE bench_verdict ON COMMIT DROP AS
+SELECT s.id, s.label,
+       CASE WHEN f.school_id IS NULL THEN 'no' ELSE 'yes' END AS verdict,
+       f.fact_id,
+       jsonb_build_object('count', coalesce(f.count, 0), 'needed', 1) AS details
+  FROM bench_school s
+  LEFT JOIN (
+       SELECT school_id, count(*) AS count,
+              ((max((date - '1970-01-01')::bigint << 32 | id)) & 4294967295)::int AS fact_id
+         FROM shnor_joint_activity
+        WHERE state = 'done' AND partner_kind = 'leader_school' AND in_force
+          AND date BETWEEN '2026-01-01' AND '2026-06-30'
+        GROUP BY school_id) f ON f.school_id = s.id;

@@ -1,0 +1,175 @@
+"""The demo district as a visitor meets it: every login works, and a number opens to its names."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+from odoo_log import unexpected
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+STAFF = ("administrator", "specialist", "methodist", "analyst", "keeper", "workgroup")
+DIRECTORS = ("director", "director2")
+
+
+@pytest.fixture(scope="module")
+def demo(module_database, shnor):
+    """:return: (database with the demo district, what `shnor demo` printed)"""
+    done = shnor("demo", database=module_database)
+    return module_database, done.stdout
+
+
+@pytest.fixture(scope="module")
+def server(demo, tmp_path_factory):
+    """:return: address of a server with the demo database; its log is clean afterwards"""
+    port = _free_port()
+    log = tmp_path_factory.mktemp("server") / "odoo.log"
+    environment = {
+        **os.environ,
+        "ODOO_RC": str(ROOT / "config" / "odoo.demo.conf"),
+        "ODOO_HTTP_PORT": str(port),
+        "PGDATABASE": demo[0],
+    }
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, ROOT / "scripts" / "lib" / "odoo_bin.py"],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/web/health", process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(60)
+    assert not unexpected(log.read_text(encoding="utf-8"))
+
+
+def _free_port():
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait_for(url, process, log):
+    for _attempt in range(240):
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        try:
+            requests.get(url, timeout=10).raise_for_status()
+            return
+        except requests.RequestException:
+            time.sleep(0.5)
+    pytest.fail(f"the server does not answer:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """:return: the machine's Chromium"""
+    from shutil import which
+
+    path = next(filter(None, map(which, BROWSERS)))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def login(browser, server):
+    """:return: function login(name, width): a page of somebody who has logged in"""
+    contexts = []
+
+    def log_in(name, width=1400):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="ru-RU", accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{server}/web/login")
+        page.fill("input[name=login]", name)
+        page.fill("input[name=password]", name)
+        page.click(".oe_login_form button[type=submit]")
+        return page
+
+    yield log_in
+    for context in contexts:
+        context.close()
+
+
+def test_the_words_at_the_end_tell_every_login(demo):
+    for name in (*STAFF, *DIRECTORS):
+        assert re.search(rf"^\s+{name}\s+\S", demo[1], re.MULTILINE), demo[1]
+
+
+@pytest.mark.parametrize("name", [*STAFF, "admin"])
+def test_staff_log_in(name, login):
+    page = login(name)
+    page.wait_for_selector(".o_main_navbar, .o_home_menu")
+
+
+@pytest.mark.parametrize("name", DIRECTORS)
+def test_directors_log_in_on_a_phone_and_find_their_school(name, login):
+    page = login(name, width=360)
+    page.wait_for_selector(".o_portal_my_home")
+    page.click("a[href='/my/school']")
+    page.wait_for_selector("text=Приказ № 112-о")
+    # nothing sticks out of a phone's screen
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_number_opens_to_names_reasons_and_the_fact(login, server):
+    page = login("specialist")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/action-shnor_monitoring.shnor_campaign_action")
+    page.click(".o_data_row:has-text('июль 2026') td[name=name]")
+    row = page.locator("[name=result_ids] .o_data_row").first
+    row.wait_for()
+    assert "3 из 8" in row.inner_text()
+    assert "37,5" in row.inner_text()
+    row.locator("button[name=action_open_no]").click()
+    page.wait_for_selector(".o_breadcrumb:has-text('I1')")
+    evidence = page.locator(".o_data_row")
+    evidence.first.wait_for()
+    assert evidence.count() == 3
+    cedar = page.locator(".o_data_row:has-text('МБОУ СОШ с. Кедровое')")
+    assert "хуже: 1" in cedar.inner_text()
+    cedar.locator("button[name=action_open_fact]").click()
+    page.wait_for_selector(".o_breadcrumb:has-text('ВПР')")
+
+
+def test_the_report_is_downloaded(login, server):
+    page = login("workgroup")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/action-shnor_monitoring.shnor_campaign_action")
+    page.click(".o_data_row:has-text('июль 2026') td[name=name]")
+    with page.expect_download() as download:
+        page.click("button:has-text('Отчёт в Excel')")
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_spreadsheets_are_checked_and_loaded_on_screen(login, server):
+    """The same files again: everything is unchanged, and nothing is written."""
+    page = login("keeper")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/action-shnor_registry.shnor_import_action/new")
+    folder = ROOT / "addons" / "shnor_monitoring" / "demo" / "july2026"
+    page.set_input_files(
+        "input[type=file]", [folder / name for name in ("schools.xlsx", "results.xlsx")]
+    )
+    page.click("button[name=action_check]")
+    page.wait_for_selector("text=без изменений")
