@@ -218,10 +218,11 @@ class Table:
     # ------------------------------------------------------------------
     def label(self, index):
         """Return the cells that name the row, for a person who looks for it."""
-        keys = [name for target in self.sheet.targets[-1:] for name in target.key]
-        columns = [column for column in self.columns if column.field in keys]
-        columns = columns or [column for column in self.columns if column.required][:3]
-        words = (text_of(self.cells[column][index]) for column in columns or self.columns[:2])
+        keys = {name for target in self.sheet.targets for name in target.key}
+        named = [column for column in self.columns if column.field in keys]
+        named = named or [column for column in self.columns if column.required] or self.columns
+        columns = named[:6] if len(named) > 1 else self.columns[:2]
+        words = (text_of(self.cells[column][index]) for column in columns)
         return ", ".join(word for word in words if word)
 
     def change_words(self, index):

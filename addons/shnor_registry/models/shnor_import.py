@@ -269,6 +269,8 @@ class ShnorImport(models.Model):
         self.ensure_one()
         run, done = self._attempt(self._sources(), self.task == "load", progress)
         self._keep_result(run)
+        if progress:
+            progress(0.99, self.name)  # the last chance to cancel
         self._note(
             {
                 "state": "done" if done else "checked",

@@ -1,17 +1,9 @@
-import logging
-import time
-
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..imports.run import ImportCancelledError
-
-_logger = logging.getLogger(__name__)
-
-# seconds between two looks at the job
-PAUSE = 0.5
 
 
 class ShnorImportJob(models.Model):
@@ -32,13 +24,8 @@ class ShnorImportJob(models.Model):
         """Return the function (share, words) that tells the progress and stops when cancelled."""
         self.ensure_one()
         registry, job_id = self.env.registry, self.id
-        last = 0.0
 
         def tell(share, words):
-            nonlocal last
-            if time.monotonic() - last < PAUSE:
-                return
-            last = time.monotonic()
             try:
                 with registry.cursor() as cr:
                     cr.execute(

@@ -35,6 +35,7 @@ class ShnorImportWriter(models.AbstractModel):
         ids = self._find_existing(table, target, owners)
         self._check_target(table, target, ids)
         changed = self._compare(table, target, ids, owners)
+        self._tick(table, target, 0.2)
         self._refuse_forbidden(table, target, {i: ids[i] for i in changed}, "write")
         self._guarded(table, target, self._write_rows, owners, ids, changed)
         table.ids[target.model] = [ids.get(index) for index in range(len(table))]
@@ -58,6 +59,12 @@ class ShnorImportWriter(models.AbstractModel):
             for done, (created, updated) in table.written.items():
                 self._refuse_forbidden(table, done, created, "create")
                 self._refuse_forbidden(table, done, updated, "write")
+
+    @staticmethod
+    def _tick(table, target, part):
+        """Tell how far the writing of ``target`` is (0 to 1); reading was the first quarter."""
+        targets = table.sheet.targets
+        table.run.tick(0.25 + 0.75 * (targets.index(target) + part) / len(targets))
 
     def _set_verdicts(self, table, target, owners, new, changed):
         last = target is table.sheet.targets[-1]
@@ -266,7 +273,7 @@ class ShnorImportWriter(models.AbstractModel):
         ids = []
         size = BULK_BATCH if target.bulk else BATCH
         for start in range(0, len(indexes), size):
-            table.run.tick(0.4 + 0.6 * start / len(indexes))
+            self._tick(table, target, 0.4 + 0.6 * start / len(indexes))
             batch = indexes[start : start + size]
             rows = [self._values(table, target, names, index) for index in batch]
             if target.bulk:
@@ -287,7 +294,7 @@ class ShnorImportWriter(models.AbstractModel):
             return
         for count, (index, row) in enumerate(zip(indexes, rows, strict=True)):
             if not count % BATCH:
-                table.run.tick(0.7 + 0.3 * count / len(indexes))
+                self._tick(table, target, 0.2 + 0.2 * count / len(indexes))
             model.browse(ids[index]).write(self._vals(model, names, row))
 
     @staticmethod

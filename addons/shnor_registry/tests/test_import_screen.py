@@ -210,7 +210,7 @@ class TestImportQueue(ImportCase):
 
         def stop_in_the_middle(share, words):
             told.append((share, words))
-            if len(told) == 5:
+            if len(told) == 6:
                 # by now teachers are in and their employments are not
                 self.assertEqual(self.teachers(), 1001)
                 raise ImportCancelledError
