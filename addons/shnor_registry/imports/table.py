@@ -48,7 +48,7 @@ class Table:
     :ivar dict changes: {index: [(header, old in words, new in words)]}
     :ivar dict ids: {model: ids, one a row}
     :ivar dict existing: {model: {key: values of the record as found}}
-    :ivar dict created: {target: {index: id}}
+    :ivar dict written: {target: ({index: id} created, {index: id} updated)}
     :ivar dict hidden: {reference column: keys of records that the user may not see}
     """
 
@@ -67,7 +67,7 @@ class Table:
     changes: dict = field(default_factory=dict)
     ids: dict = field(default_factory=dict)
     existing: dict = field(default_factory=dict)
-    created: dict = field(default_factory=dict)
+    written: dict = field(default_factory=dict)
     hidden: dict = field(default_factory=dict)
     _told: set = field(default_factory=set)
 

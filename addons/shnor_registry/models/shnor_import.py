@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..imports import bulk
@@ -12,6 +12,19 @@ from ..imports.workbook import count_rows
 MANY_ROWS = 1000
 # how long the files and the verdicts row by row are kept; counts stay for ever
 KEEP_DAYS = 90
+# fields that only the system writes
+PROTOCOL = {
+    "state",
+    "task",
+    "user_id",
+    "date_done",
+    "message",
+    "has_errors",
+    "job_id",
+    "sheet_ids",
+    "line_ids",
+    "fault_ids",
+}
 STATES = [
     ("draft", "Files chosen"),
     ("queued", "Waiting"),
@@ -107,11 +120,14 @@ class ShnorImport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_forged(vals)
         records = super().create(vals_list)
         records._adopt_files()
         return records
 
     def write(self, vals):
+        self._check_forged(vals)
         if "attachment_ids" not in vals:
             return super().write(vals)
         self.check_access("write")
@@ -121,6 +137,17 @@ class ShnorImport(models.Model):
         result = super().write({**vals, "state": "draft", "message": False, "has_errors": False})
         self._adopt_files()
         return result
+
+    def _check_forged(self, vals):
+        """The protocol is written by the system, whatever comes by RPC."""
+        if not self.env.su and PROTOCOL & vals.keys():
+            raise AccessError(self.env._("The protocol of an import is not written by hand."))
+
+    def _note(self, vals):
+        """Write the protocol."""
+        self.check_access("write")
+        # sudo: only so do fields of the protocol get past _check_forged
+        self.sudo().write(vals)
 
     def _adopt_files(self):
         """Let the files belong to the import: who may read it may read them.
@@ -178,7 +205,7 @@ class ShnorImport(models.Model):
     def action_cancel(self):
         """Stop a check or a load; what it has written is taken back."""
         self.check_access("write")
-        self.filtered(lambda record: record.state == "queued").state = "cancelled"
+        self.filtered(lambda record: record.state == "queued")._note({"state": "cancelled"})
         # sudo: the job of one's own import
         self.filtered(lambda record: record.state == "running").job_id.sudo().cancelled = True
 
@@ -220,7 +247,7 @@ class ShnorImport(models.Model):
                 raise UserError(
                     self.env._("Choose the files to import: one, several, or all of them at once.")
                 )
-            record.write({"task": task, "user_id": self.env.uid, "message": False})
+            record._note({"task": task, "user_id": self.env.uid, "message": False})
             if sum(count_rows(source.content) for source in sources) > MANY_ROWS:
                 record._enqueue()
             else:
@@ -233,7 +260,7 @@ class ShnorImport(models.Model):
     def _enqueue(self):
         # sudo: jobs are made and run by the system; a keeper has no rights to them
         job = self.env["shnor.import.job"].sudo().create({})
-        self.write({"state": "queued", "job_id": job.id})
+        self._note({"state": "queued", "job_id": job.id})
         cron = self.env.ref("shnor_registry.shnor_import_cron").sudo()  # sudo: see above
         cron._trigger()
 
@@ -242,7 +269,7 @@ class ShnorImport(models.Model):
         self.ensure_one()
         run, done = self._attempt(self._sources(), self.task == "load", progress)
         self._keep_result(run)
-        self.write(
+        self._note(
             {
                 "state": "done" if done else "checked",
                 "date_done": fields.Datetime.now(),
@@ -263,7 +290,8 @@ class ShnorImport(models.Model):
     @api.model
     def _keep_protocol(self, run, name):
         """Keep the protocol of an import that went past the screen, and return it."""
-        protocol = self.create(
+        # sudo: see _note
+        protocol = self.sudo().create(
             {
                 "name": name,
                 "task": "load",

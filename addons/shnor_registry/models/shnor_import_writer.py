@@ -52,11 +52,12 @@ class ShnorImportWriter(models.AbstractModel):
         self._set_verdicts(table, target, owners, new, changed)
         self.env.invalidate_all()
         self._after_write(table, target, {i: ids[i] for i in new}, {i: ids[i] for i in changed})
-        last = target is table.sheet.targets[-1]
-        for done in table.sheet.targets if last else ():
-            created = {i: ids[i] for i in new} if done is target else table.created.get(done, {})
-            self._refuse_forbidden(table, done, created, "create")
-        table.created[target] = {i: ids[i] for i in new}
+        table.written[target] = ({i: ids[i] for i in new}, {i: ids[i] for i in changed})
+        if target is table.sheet.targets[-1]:
+            # only now: a teacher, say, is within one's reach by the employment just written
+            for done, (created, updated) in table.written.items():
+                self._refuse_forbidden(table, done, created, "create")
+                self._refuse_forbidden(table, done, updated, "write")
 
     def _set_verdicts(self, table, target, owners, new, changed):
         last = target is table.sheet.targets[-1]
