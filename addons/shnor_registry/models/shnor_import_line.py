@@ -3,9 +3,9 @@ from odoo import fields, models
 from ..imports.table import ERROR
 
 VERDICTS = [
-    ("new", "New"),
-    ("changed", "Changed"),
-    ("unchanged", "Unchanged"),
+    ("new", "New row"),
+    ("changed", "Changed row"),
+    ("unchanged", "Unchanged row"),
     ("error", "Error"),
     ("warning", "Warning"),
     ("note", "Note"),
