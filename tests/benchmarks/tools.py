@@ -39,6 +39,14 @@ class Stopwatch:
 
 def peak_rss_mb():
     """:return: the peak resident memory of this process so far, in MB (it never goes down)"""
+    try:
+        # not getrusage: a child process inherits the peak of its parent there
+        with open("/proc/self/status", encoding="utf-8") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) / 1024
+    except OSError:
+        pass
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 

@@ -54,6 +54,11 @@ class ShnorIndicatorResult(models.Model):
     rule = fields.Text(help="The condition with the settings of the day of the calculation.")
 
     share = fields.Char(string="k of n", compute="_compute_words")
+    percent_words = fields.Char(
+        string="Share",
+        compute="_compute_words",
+        help="Of all units; “no data” when there are none.",
+    )
     interval = fields.Char(
         compute="_compute_words",
         help="What the share may become once all data are in.",
@@ -67,7 +72,7 @@ class ShnorIndicatorResult(models.Model):
     # serves the lists of a run and its foreign key
     _run_idx = models.Index("(run_id, indicator_id, dimension)")
 
-    @api.depends("yes_count", "unit_count", "percent_low", "percent_high")
+    @api.depends("yes_count", "unit_count", "percent", "percent_low", "percent_high")
     @api.depends_context("lang")
     def _compute_words(self):
         for result in self:
@@ -79,8 +84,9 @@ class ShnorIndicatorResult(models.Model):
             )
             low, high = result._in_words("percent_low"), result._in_words("percent_high")
             if not result.unit_count:
-                result.interval = self.env._("no data")
+                result.percent_words = result.interval = self.env._("no data")
             else:
+                result.percent_words = f"{result._in_words('percent')} %"
                 result.interval = f"{low} %" if low == high else f"{low}–{high} %"
 
     @api.model

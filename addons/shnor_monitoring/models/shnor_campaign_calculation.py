@@ -116,7 +116,9 @@ class ShnorCampaign(models.Model):
         :return: dict, window action
         """
         self.ensure_one()
-        return self.run_id.action_open_results()
+        action = self.run_id.action_open_results()
+        action["context"] = {"search_default_by_school": True, "search_default_group_label": True}
+        return action
 
     def action_open_comparison(self):
         """Open the calculation that was made after closing.

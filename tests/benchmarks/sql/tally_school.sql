@@ -8,3 +8,5 @@ SELECT CASE grouping(s.id, territory_id)
   FROM bench_verdict v
   JOIN bench_school s ON s.id = v.id
  GROUP BY GROUPING SETS ((s.id), (territory_id), ());
+
+ANALYZE bench_tally;

@@ -20,3 +20,5 @@ SELECT 'overall', 0, sum(n),
        coalesce(sum(n) FILTER (WHERE verdict = 'yes'), 0),
        coalesce(sum(n) FILTER (WHERE verdict = 'no_data'), 0)
   FROM counted WHERE once;
+
+ANALYZE bench_tally;
