@@ -8,7 +8,6 @@ from datetime import date, datetime
 import xlsxwriter
 
 from ..tools.text import key
-from .table import HEADER_DEPTH
 from .workbook import FileError, Workbook, is_blank
 
 # what Excel forbids in the name of a sheet
@@ -49,6 +48,8 @@ class _CheckReport:
         fields = record.env["shnor.import.line"]._fields
         self.verdicts = dict(fields["verdict"]._description_selection(record.env))
         self.names = set()
+        # what is told of these rows and those above is about the sheet and its columns
+        self.headers = {(part.file, key(part.sheet)): part.header_row for part in record.sheet_ids}
 
     def fill(self):
         lines = self._lines()
@@ -96,11 +97,18 @@ class _CheckReport:
                 sheet.write_number(row, column, count)
             row += 1
         for line in (line for group in lines.values() for line in group):
-            if not line["row"]:
-                self._strings(sheet, row, [line["file"], line["sheet"] or ""])
-                sheet.write_string(row, 5, self.verdicts[line["verdict"]])
-                sheet.write_string(row, 6, line["reason"] or "", self.wrap)
+            if line["row"] <= self.headers.get((line["file"], key(line["sheet"] or "")), 0):
+                self._write_note(sheet, row, line)
                 row += 1
+
+    def _write_note(self, sheet, row, line):
+        """Write what is said of a file, a sheet or a column."""
+        reason = line["reason"] or ""
+        if line["what"]:
+            reason = f"«{line['what']}»: {reason}"
+        self._strings(sheet, row, [line["file"], line["sheet"] or ""])
+        sheet.write_string(row, 5, self.verdicts[line["verdict"]])
+        sheet.write_string(row, 6, reason, self.wrap)
 
     def _strings(self, sheet, row, texts, style=None):
         for column, text in enumerate(texts):
@@ -117,9 +125,10 @@ class _CheckReport:
                 if title is None and len(book.titles) == 1:
                     title = next(iter(book.titles.values()))
                 if title is not None:
-                    self._write_sheet(source, title, book.rows(title), group)
+                    header = self.headers.get((file, sheet_key), 0)
+                    self._write_sheet(source, title, book.rows(title), group, header)
 
-    def _write_sheet(self, source, title, rows, lines):
+    def _write_sheet(self, source, title, rows, lines, header):
         sheet = self._add_sheet(f"{source.name.rpartition('.')[0]}, {title}")
         words = (
             self.env._("Row"),
@@ -133,25 +142,16 @@ class _CheckReport:
         by_row = defaultdict(list)
         for line in lines:
             by_row[line["row"]].append(line)
-        header = self._header_row(by_row)
         self._strings(sheet, 0, words, self.bold)
         if header:
             self._cells(sheet, 0, rows[header - 1], self.bold)
         sheet.freeze_panes(1, 2)
         place = 1
         for number, cells in enumerate(rows, 1):
-            if number != header and number in by_row:
+            if number > header and number in by_row:
                 self._write_row(sheet, place, number, cells, by_row[number])
                 place += 1
         sheet.autofilter(0, 0, place - 1, len(FIXED) + max(map(len, rows), default=1) - 1)
-
-    def _header_row(self, by_row):
-        """Return the row of headers: notes about columns are told of it, and rows follow it."""
-        numbers = sorted(number for number in by_row if number)
-        told = [n for n in numbers if all(line["verdict"] == "note" for line in by_row[n])]
-        if told and told[0] <= HEADER_DEPTH:
-            return told[0]
-        return max(numbers[0] - 1, 0) if numbers else 0
 
     def _write_row(self, sheet, place, number, cells, lines):
         verdict = lines[-1]["verdict"]

@@ -320,6 +320,7 @@ class ShnorImport(models.Model):
                     "sequence": number,
                     "file": table.file,
                     "sheet": table.sheet.title,
+                    "header_row": table.header_row,
                     **{f"{verdict}_count": count for verdict, count in table.counts().items()},
                 }
                 for number, table in enumerate(run.tables)

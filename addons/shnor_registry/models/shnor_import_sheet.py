@@ -13,6 +13,7 @@ class ShnorImportSheet(models.Model):
     sequence = fields.Integer()
     file = fields.Char(required=True)
     sheet = fields.Char(required=True)
+    header_row = fields.Integer(help="Where the headers were found, as Excel numbers rows.")
     new_count = fields.Integer(string="New")
     changed_count = fields.Integer(string="Changed")
     unchanged_count = fields.Integer(string="Unchanged")

@@ -128,6 +128,9 @@ class TestImportTemplate(ImportCase):
         self.assertEqual(page[2][11], "31.02.2020")
         summary = list(book["Итог"].values)
         self.assertEqual(summary[1][:6], ("teachers.xlsx", "Педагоги", 1, 0, 0, 1))
+        self.assertEqual(
+            summary[2][5:7], ("Замечание", "«Примечание»: столбец незнаком и пропущен.")
+        )
 
     def test_text_that_looks_like_a_formula_goes_out_as_text(self):
         row = ["Т-1", "=cmd|' /C calc'!A0", "990001", "", "@SUM(1)", "", 3, "01.09.2020", ""]
