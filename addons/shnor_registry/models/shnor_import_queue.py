@@ -27,14 +27,16 @@ class ShnorImport(models.Model):
 
     def _fail_interrupted(self):
         """What is running when the job begins was interrupted: there is one job at a time."""
-        self.search([("state", "=", "running")]).write(
-            {
-                "state": "failed",
-                "message": self.env._(
-                    "The server stopped during the work. Nothing was written. Start again."
-                ),
-            }
-        )
+        for record in self.search([("state", "=", "running")]):
+            env = record.with_context(lang=record.user_id.lang).env
+            record.write(
+                {
+                    "state": "failed",
+                    "message": env._(
+                        "The server stopped during the work. Nothing was written. Start again."
+                    ),
+                }
+            )
 
     def _run_queued(self):
         """Do the work with the rights and in the language of whoever asked for it."""

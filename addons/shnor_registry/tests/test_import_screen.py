@@ -226,7 +226,7 @@ class TestImportQueue(ImportCase):
     def test_what_a_dead_server_left_is_told_and_can_be_started_again(self):
         record = self.make_long()
         record.sudo().state = "running"
-        self.imports._fail_interrupted()
+        self.imports.with_context(lang=None)._fail_interrupted()
         self.assertEqual(record.state, "failed")
         self.assertIn("Начните ещё раз", record.message)
         record.action_check()
