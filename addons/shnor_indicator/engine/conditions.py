@@ -76,7 +76,9 @@ class Condition:
         """
         indicator = self.indicator
         facts = self.env[indicator.fact_model]
-        domain = indicator._parse_domain("fact_domain", facts) & extra
+        unit = self.env[indicator.unit_model]
+        listed = unit._fields[indicator.fact_field_id.name].get_comodel_domain(unit)
+        domain = indicator._parse_domain("fact_domain", facts) & extra & Domain(listed)
         query = self.computation.search(facts, domain)
         inverse = indicator.fact_field_id.relation_field
         names = {

@@ -1,6 +1,7 @@
 """Rules, conditions and verdicts in the reader's language."""
 
 import ast
+from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -284,11 +285,12 @@ class ReasonWords:
             # sudo: whoever may read the evidence may read which facts it names
             found = facts.sudo().with_context(active_test=False).browse(ids).exists()
             names = {fact.id: fact.display_name for fact in found}
-        return [[self._pair(pair, names) for pair in pairs] for pairs in lists]
+        # sudo: whether shares are compared is no secret
+        shares = bool(indicator.sudo().maximum_field_id)
+        return [[self._pair(pair, names, shares) for pair in pairs] for pairs in lists]
 
-    def _pair(self, pair, names):
+    def _pair(self, pair, names, shares):
         fact_id, _earlier_id, value, maximum, earlier, earlier_maximum, *_levels, sign = pair
-        shares = maximum != 1 or earlier_maximum != 1
         return self._(
             "%(fact)s: %(earlier)s → %(later)s, %(change)s",
             fact=names.get(fact_id, f"№ {fact_id}"),
@@ -296,6 +298,12 @@ class ReasonWords:
             later=self._share(value, maximum) if shares else number(value),
             change=self._change(sign, value * earlier_maximum == earlier * maximum),
         )
+
+    @staticmethod
+    def _percent(value, maximum):
+        """Return the share in per cent, to one decimal, halves up."""
+        share = Decimal(str(value)) * 100 / Decimal(str(maximum))
+        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     def _change(self, sign, equal):
         if sign:
@@ -307,5 +315,5 @@ class ReasonWords:
             "%(value)s of %(maximum)s (%(percent)s%%)",
             value=number(value),
             maximum=number(maximum),
-            percent=number(round(100 * value / maximum, 1)),
+            percent=number(self._percent(value, maximum)),
         )

@@ -10,6 +10,17 @@ from ..engine.conditions import CONDITIONS
 from ..engine.words import RuleWords
 
 NUMBERS = ("integer", "float", "monetary")
+# settled once results were approved: the evidence names records of these models
+SETTLED = ("unit_model", "condition_kind", "fact_field_id")
+FACT_FIELDS = (
+    "date_field_id",
+    "year_field_id",
+    "value_field_id",
+    "maximum_field_id",
+    "level_field_id",
+    "size_field_id",
+    "series_field_ids",
+)
 DOMAIN_FIELDS = ("population_domain", "data_domain", "domain", "fact_domain")
 
 
@@ -205,6 +216,8 @@ class ShnorIndicator(models.Model):
     )
     rule = fields.Text(
         compute="_compute_rule",
+        # names of fields are no secret, and ir.model.fields is closed to readers
+        compute_sudo=True,
         help="The condition with its settings, as it is printed beside the results.",
     )
     result_ids = fields.One2many("shnor.indicator.result", "indicator_id", string="Results")
@@ -267,6 +280,7 @@ class ShnorIndicator(models.Model):
     )
     def _check_definition(self):
         for indicator in self:
+            indicator._check_fields()
             indicator._check_domains()
             for problem in CONDITIONS[indicator.condition_kind].problems(indicator):
                 raise ValidationError(
@@ -276,6 +290,27 @@ class ShnorIndicator(models.Model):
                         problem=problem,
                     )
                 )
+
+    def _check_fields(self):
+        """Check that the chosen fields are of the unit and of its facts."""
+        facts = self.fact_field_id.sudo()  # names of fields are no secret
+        chosen = [(facts, self.unit_model)] + [
+            (field, facts.relation) for name in FACT_FIELDS for field in self[name].sudo()
+        ]
+        for field, model in chosen if self.condition_kind != "domain" else ():
+            if field and field.model != model:
+                raise ValidationError(
+                    self.env._(
+                        "%(indicator)s: “%(field)s” does not belong to what is counted. "
+                        "Choose it anew.",
+                        indicator=self.display_name,
+                        field=field.field_description,
+                    )
+                )
+        if facts and (facts.ttype != "one2many" or not facts.relation_field):
+            raise ValidationError(
+                self.env._("%s: the facts must be a list of the unit.", self.display_name)
+            )
 
     def _check_domains(self):
         for name in DOMAIN_FIELDS:
@@ -302,10 +337,9 @@ class ShnorIndicator(models.Model):
         text = self[name] or "[]"
         try:
             domain = Domain(ast.literal_eval(text))
-            domain.validate(model.sudo())
-            # sudo: whether a condition makes sense does not depend on the reader's rights; nothing
-            # is read, the query is only composed
-            model.sudo()._search(domain)
+            domain.validate(model)
+            # with the author's rights: what they may not read they may not ask about
+            model._search(domain)
         except (ValueError, SyntaxError, TypeError, KeyError, AttributeError) as error:
             raise ValidationError(
                 self.env._(
@@ -320,7 +354,7 @@ class ShnorIndicator(models.Model):
             ) from error
         return domain
 
-    @api.onchange("unit_model", "condition_kind")
+    @api.onchange("unit_model")
     def _onchange_unit_model(self):
         if self.fact_field_id.model != self.unit_model:
             self.fact_field_id = False
@@ -331,12 +365,11 @@ class ShnorIndicator(models.Model):
 
     @api.onchange("fact_field_id")
     def _onchange_fact_field_id(self):
-        if self._origin.fact_field_id == self.fact_field_id:
-            return
-        self.fact_domain = "[]"
-        for name in ("date", "year", "value", "maximum", "level", "size"):
-            self[f"{name}_field_id"] = False
-        self.series_field_ids = False
+        if self._origin.fact_field_id != self.fact_field_id:
+            self.fact_domain = "[]"
+        for name in FACT_FIELDS:
+            if any(field.model != self.fact_model for field in self[name]):
+                self[name] = False
 
     # ------------------------------------------------------------------
     # Life
@@ -347,6 +380,22 @@ class ShnorIndicator(models.Model):
             if "code" not in (default or {}):
                 vals["code"] = self.env._("%s (copy)", indicator.code)
         return vals_list
+
+    def write(self, vals):
+        settled = [name for name in SETTLED if name in vals]
+        # sudo: results that the user may not see are results too
+        for indicator in self.sudo() if settled else ():
+            approved = indicator.result_ids.filtered(lambda one: one.run_id.state == "frozen")
+            now = {name: _plain(indicator[name]) for name in settled}
+            if approved and any(now[name] != vals[name] for name in settled):
+                raise UserError(
+                    self.env._(
+                        "“%s” has approved results: what it counts cannot be changed any more. "
+                        "Copy it, change the copy and archive this one.",
+                        indicator.display_name,
+                    )
+                )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_counted(self):
@@ -360,10 +409,15 @@ class ShnorIndicator(models.Model):
 
     def unlink(self):
         """Delete; when an addon is uninstalled, what it counted stays, archived."""
+        # sudo: trials of one's own and of others go with what they tried
+        self.sudo().result_ids.run_id.filtered("is_preview").unlink()
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
             return super().unlink()
         counted = self._with_results()
-        counted.active = False
+        today = fields.Date.to_string(fields.Date.context_today(self))
+        for indicator in counted:
+            # the addon may come back with its codes
+            indicator.write({"active": False, "code": f"{indicator.code} ({today})"})
         return super(ShnorIndicator, self - counted).unlink()
 
     def _with_results(self):
@@ -389,3 +443,7 @@ class ShnorIndicator(models.Model):
         )
         run._calculate()
         return run._get_records_action(name=self.env._("Preview"))
+
+
+def _plain(value):
+    return value.id if isinstance(value, models.BaseModel) else value

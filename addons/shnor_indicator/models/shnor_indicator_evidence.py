@@ -117,7 +117,7 @@ class ShnorIndicatorEvidence(models.Model):
         :return: dict, window action
         """
         self.ensure_one()
-        field = self.indicator_id.fact_field_id
+        field = self.indicator_id.fact_field_id.sudo()  # names of fields are no secret
         if not field or field.relation not in self.env:
             raise UserError(self.env._("This indicator looks at the unit itself, not at facts."))
         return {

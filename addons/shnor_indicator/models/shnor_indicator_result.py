@@ -96,13 +96,13 @@ class ShnorIndicatorResult(models.Model):
     def _in_words(self, name):
         return formatLang(self.env, self[name], digits=1)
 
-    @api.depends("percent", "target", "unit_count")
+    @api.depends("yes_count", "target", "unit_count")
     def _compute_target_state(self):
         for result in self:
             if not result.target or not result.unit_count:
                 result.target_state = "none"
             else:
-                reached = result.percent >= result.target
+                reached = result.yes_count * 100 >= result.target * result.unit_count
                 result.target_state = "reached" if reached else "missed"
 
     def _read_group_select(self, aggregate_spec, query):

@@ -45,7 +45,8 @@ class ShnorIndicatorRun(models.Model):
         "shnor.indicator.run",
         string="Compared with",
         index="btree_not_null",
-        ondelete="restrict",
+        # its values were copied into the results, which a thrown-away draft need not hold up
+        ondelete="set null",
         help="The calculation to which changes are shown.",
     )
     is_preview = fields.Boolean(string="Preview", help="Thrown away after a day.")
@@ -94,6 +95,8 @@ class ShnorIndicatorRun(models.Model):
         for run in self:
             if not run.indicator_ids:
                 raise UserError(self.env._("“%s” has no indicators to calculate.", run.name))
+            # the addon that a condition speaks of may be gone by now
+            run.indicator_ids._check_definition()
             run._delete_outcomes()
             Computation(run).execute()
         # sudo: nobody edits a calculation; that it was made is noted here
@@ -125,23 +128,38 @@ class ShnorIndicatorRun(models.Model):
         """Return the SHA-256 over the rows of results and evidence, as they lie in the database."""
         self.ensure_one()
         self.env.flush_all()
+        parts = SQL("").join(
+            SQL(", %s", SQL.identifier(name))
+            for name in self.env["shnor.indicator.member"]._dimensions()
+        )
         # a digest a row first: the text of a million rows would not fit into one value
         [[checksum]] = self.env.execute_query(
             SQL(
                 """
                 SELECT encode(sha256(convert_to(string_agg(digest, '' ORDER BY kind, id), 'UTF8')),
                               'hex')
-                  FROM (SELECT 1 AS kind, id,
+                  FROM (SELECT 0 AS kind, id,
+                               md5((name, date_from, date_to, year)::text) AS digest
+                          FROM shnor_indicator_run WHERE id = %(run)s
+                         UNION ALL
+                        SELECT 1, id,
                                md5((indicator_id, dimension, label, unit_count, yes_count,
-                                    no_count, no_data_count, percent, rule)::text) AS digest
+                                    no_count, no_data_count, percent, percent_with_data,
+                                    percent_low, percent_high, previous_unit_count,
+                                    previous_yes_count, previous_percent, delta, target,
+                                    rule%(parts)s)::text)
                           FROM shnor_indicator_result WHERE run_id = %(run)s
                          UNION ALL
                         SELECT 2, id,
                                md5((indicator_id, unit_model, unit_id, unit_label, verdict,
                                     fact_id, details)::text)
-                          FROM shnor_indicator_evidence WHERE run_id = %(run)s) rows
+                          FROM shnor_indicator_evidence WHERE run_id = %(run)s
+                         UNION ALL
+                        SELECT 3, id, md5((unit_model, unit_id%(parts)s)::text)
+                          FROM shnor_indicator_member WHERE run_id = %(run)s) rows
                 """,
                 run=self.id,
+                parts=parts,
             )
         )
         return checksum
@@ -183,7 +201,9 @@ class ShnorIndicatorRun(models.Model):
     def create(self, vals_list):
         if any(vals.get("state", "draft") != "draft" or vals.get("checksum") for vals in vals_list):
             raise UserError(self.env._("Calculations are frozen by closing, not by editing."))
-        if not self.env.su and not all(vals.get("is_preview") for vals in vals_list):
+        if not self.env.su and not all(
+            vals.get("is_preview") and not vals.get("previous_run_id") for vals in vals_list
+        ):
             raise AccessError(
                 self.env._("Calculate a campaign by its button; on your own, try an indicator out.")
             )
@@ -210,7 +230,8 @@ class ShnorIndicatorRun(models.Model):
     @api.autovacuum
     def _gc_previews(self):
         limit = fields.Datetime.now() - timedelta(days=1)
-        previews = self.search([("is_preview", "=", True), ("create_date", "<", limit)], limit=1000)
+        domain = [("is_preview", "=", True), ("state", "=", "draft"), ("create_date", "<", limit)]
+        previews = self.search(domain, limit=1000)
         previews.unlink()
         return len(previews), len(previews) == 1000
 

@@ -24,7 +24,7 @@ EPILOG = """
       odoo shnor import ./july2026 --database committee
           load a folder of spreadsheets, the order included; all of it or nothing
       odoo shnor indicators --database committee --json july.json
-          write the indicators of the latest campaign; computes them when there is no result yet
+          write the indicators of the latest campaign; while it is open they are computed anew
       odoo shnor indicators --campaign 112-о --json -
           of the campaign of order 112-о, to the standard output
       odoo shnor report july.xlsx --campaign 112-о
@@ -53,7 +53,7 @@ class Shnor(Command):
         try:
             with self._environment() as env:
                 options.job(env, options)
-        except UserError as error:
+        except (UserError, OSError) as error:
             sys.exit(str(error))
 
     def _add_arguments(self):

@@ -265,6 +265,14 @@ class ShnorCampaign(models.Model):
     # ------------------------------------------------------------------
     def _check_write(self, vals):
         self._check_not_closed()
+        # what is said about a campaign may be written; what it is comes from its order
+        if not self.env.su and not all(name.startswith(("message_", "activity_")) for name in vals):
+            raise UserError(
+                self.env._(
+                    "A campaign is not edited by hand: its data come from the order, its state "
+                    "changes by the buttons of the form."
+                )
+            )
         return super()._check_write(vals)
 
     def _check_not_closed(self):
@@ -300,6 +308,8 @@ class ShnorCampaign(models.Model):
         campaigns = self.filtered(lambda campaign: campaign.state == "open")
         campaigns._check_transition("cancelled")
         campaigns._move_to("cancelled")
+        if campaigns:
+            campaigns._later_open()._set_previous_campaign()
         campaigns.activity_unlink(["shnor_monitoring.mail_activity_type_stage"])
 
     # ------------------------------------------------------------------

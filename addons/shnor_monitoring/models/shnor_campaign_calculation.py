@@ -161,7 +161,11 @@ class ShnorCampaign(models.Model):
         indicator = result.indicator_id
         evidence = self.env["shnor.indicator.evidence"].search(result._evidence_domain())
         units = self.env[indicator.unit_model].with_context(active_test=False)
-        codes = {unit.id: unit.code for unit in units.browse(evidence.mapped("unit_id"))}
+        if indicator.unit_model == "shnor.teacher":
+            # the label is the code, also of a card that was deleted since
+            codes = {row.unit_id: row.unit_label for row in evidence}
+        else:
+            codes = {unit.id: unit.code for unit in units.browse(evidence.mapped("unit_id"))}
         names = evidence.grouped("verdict")
         values = self._export_counts(result)
         for key, verdict in (("yes", "yes"), ("no", "no"), ("no_data_units", "no_data")):

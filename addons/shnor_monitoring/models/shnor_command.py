@@ -1,6 +1,8 @@
 import os
 from pathlib import Path
 
+from xlsxwriter.exceptions import FileCreateError
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -51,7 +53,7 @@ class ShnorCommand(models.AbstractModel):
                 )
             return found
         found = campaigns.search(alive & Domain("order_id.number", "=", reference))
-        if not found and reference.isdigit():
+        if not found and reference.isdecimal() and len(reference) < 10:
             found = campaigns.search(Domain("id", "=", int(reference)))
         if not found:
             raise UserError(
@@ -87,7 +89,7 @@ class ShnorCommand(models.AbstractModel):
         """Return the indicators of a campaign, in the shape that tests/data/expected.json has.
 
         :param str reference: see ``_find_campaign``
-        :return: dict, JSON-ready; computed now when there is no current calculation
+        :return: dict, JSON-ready; of an open campaign, computed now
         """
         return self._calculated_campaign(reference)._export_values()
 
@@ -108,6 +110,8 @@ class ShnorCommand(models.AbstractModel):
         try:
             self.env["report.shnor_monitoring.campaign_xlsx"]._write_report(campaign, str(part))
             os.replace(part, file)
+        except FileCreateError as error:
+            raise UserError(self.env._("%s: the report cannot be written there.", file)) from error
         finally:
             part.unlink(missing_ok=True)
         return self.env._(

@@ -62,7 +62,7 @@ class ShnorDemo(models.AbstractModel):
     def _load_records(self):
         """Load the demo records of the manifest; a second time they are left as they are."""
         for name in ("res_company_demo.xml", "shnor_territory_demo.xml", "res_users_demo.xml"):
-            convert_file(self.env, ADDON, f"demo/{name}", {}, mode="init", noupdate=True)
+            convert_file(self.env, ADDON, f"demo/{name}", {}, mode="update", noupdate=True)
         users = self._staff()
         if self.env.lang and self.env.lang != "en_US":
             (users | self.env.ref("base.user_admin")).write({"lang": self.env.lang})

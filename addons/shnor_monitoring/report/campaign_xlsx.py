@@ -1,3 +1,4 @@
+import re
 from itertools import chain, islice
 
 import pandas
@@ -93,7 +94,8 @@ class CampaignXlsx(models.AbstractModel):
 
         :param columns: list of (header, width)
         """
-        sheet = workbook.add_worksheet(name[:31])
+        # what Excel refuses in the name of a sheet; names that repeat are told apart by report_xlsx
+        sheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\']", "_", name)[:31])
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

@@ -227,6 +227,35 @@ class TestCalculation(MonitoringCase):
         self.assertEqual((result.previous_yes_count, result.previous_unit_count), (1, 2))
         self.assertAlmostEqual(result.delta, 50)
 
+    def test_an_earlier_campaign_is_calculated_again_after_a_later_one(self):
+        self._calculate()
+        first = self.campaign.run_id
+        later = self._make_order(number="8-о", date_begin="2026-07-02")
+        later.stage_ids[0].date_from = "2026-07-02"
+        later = self._sign(later)
+        later.action_calculate()
+        self.assertEqual(later.run_id.previous_run_id, first)
+        self._calculate()
+        self.assertFalse(first.exists())
+        later_result = later.result_ids.filtered(lambda result: result.indicator_id.code == "I2")
+        self.assertEqual(later_result.previous_unit_count, 2)
+
+    def test_an_indicator_with_approved_results_keeps_what_it_counts(self):
+        self._close()
+        indicator = self._result("I2").indicator_id
+        with self.assertRaisesRegex(UserError, "Copy it"):
+            indicator.with_context(lang="en_US").write({"unit_model": "shnor.school"})
+        indicator.write({"window_years": 5})
+
+    def test_the_working_group_reads_how_an_indicator_is_counted(self):
+        self._calculate()
+        result = self._result("I3").with_user(self.users["working_group"])
+        [row] = result.indicator_id.web_read({"rule": {}, "name": {}, "method": {}})
+        self.assertTrue(row["rule"])
+        evidence = self.env["shnor.indicator.evidence"].with_user(self.users["working_group"])
+        rows = evidence.search([("indicator_id", "=", result.indicator_id.id)])
+        self.assertEqual(rows[0].action_open_facts()["res_model"], "shnor.diagnostic")
+
     # ------------------------------------------------------------------
     # Who sees what
     # ------------------------------------------------------------------

@@ -78,6 +78,10 @@ class TestCampaign(MonitoringCase):
             self.campaign.unlink()
         with self.assertRaisesRegex(UserError, "by the buttons"):
             self.campaign.write({"state": "closed"})
+        campaign = self.campaign.with_user(self.users["specialist"])
+        for name in ("period_to", "date_end", "order_id", "run_id", "previous_campaign_id", "name"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "not edited by hand"):
+                campaign.write({name: False})
 
     def test_staff_of_one_district_open_a_campaign_of_two_and_see_their_own(self):
         order = self._make_order(self.school + self.foreign_school, number="10-о")
