@@ -1,6 +1,5 @@
 # isort: skip_file
 # mixins first: a model is built from what stands above it
-from . import shnor_state_mixin
 from . import shnor_order_line
 from . import shnor_campaign_part
 from . import shnor_stage_type
@@ -12,6 +11,7 @@ from . import shnor_campaign
 from . import shnor_campaign_calculation
 from . import shnor_participant
 from . import shnor_stage
+from . import survey_user_input
 from . import shnor_question
 from . import shnor_question_choice
 from . import shnor_answer

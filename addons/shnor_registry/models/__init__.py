@@ -2,6 +2,7 @@
 # isort: skip_file
 from . import shnor_as_of_mixin
 from . import shnor_guarded_mixin
+from . import shnor_state_mixin
 from . import shnor_logged_fact
 from . import shnor_teacher_fact
 from . import shnor_territory

@@ -8,16 +8,17 @@ _TRANSITION = object()
 class ShnorStateMixin(models.AbstractModel):
     """A document whose state changes by explicit transitions only.
 
-    The model has a field ``state`` and one table of allowed transitions. Writing the state past
-    the table is refused for everybody, the superuser included.
+    The model has a state field and one table of allowed transitions. Writing the state past the
+    table is refused for everybody, the superuser included.
     """
 
     _name = "shnor.state.mixin"
     _description = "Document with explicit transitions"
     _inherit = "shnor.guarded.mixin"
 
-    # {(from, to): group that may do it}
+    # {(from, to): group that may do it, or None: who may is checked by the method that moves}
     _transitions = {}
+    _state_field = "state"
 
     def write(self, vals):
         if not self._in_transition():
@@ -29,7 +30,8 @@ class ShnorStateMixin(models.AbstractModel):
 
     def _check_write(self, vals):
         """Refuse what only a transition may change; models add what their states freeze."""
-        if "state" in vals and any(record.state != vals["state"] for record in self):
+        name = self._state_field
+        if name in vals and any(record[name] != vals[name] for record in self):
             raise UserError(
                 self.env._("The state changes by the buttons of the form only, not by editing.")
             )
@@ -48,12 +50,12 @@ class ShnorStateMixin(models.AbstractModel):
             raise LockError(
                 self.env._("Somebody else is working with this record right now. Try again.")
             )
-        self.invalidate_recordset(["state"])
-        for state, records in self.grouped("state").items():
+        self.invalidate_recordset([self._state_field])
+        for state, records in self.grouped(self._state_field).items():
             if (state, target) not in self._transitions:
                 raise UserError(records[0]._refusal(target))
             group = self._transitions[state, target]
-            if not self.env.su and not self.env.user.has_group(group):
+            if group and not self.env.su and not self.env.user.has_group(group):
                 raise AccessError(
                     self.env._(
                         "“%(record)s”: this step is for the role “%(role)s”.",
@@ -64,14 +66,17 @@ class ShnorStateMixin(models.AbstractModel):
 
     def _refusal(self, target):
         """Return why the record cannot go to ``target``, in words."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
+        name = self._state_field
+        labels = dict(self._fields[name]._description_selection(self.env))
         return self.env._(
             "“%(record)s” is in the state “%(state)s” and cannot become “%(target)s”.",
             record=self.display_name,
-            state=labels[self.state],
+            state=labels[self[name]],
             target=labels[target],
         )
 
     def _move_to(self, target, **values):
         """Write the new state (checked before by ``_check_transition``) and ``values`` with it."""
-        self.with_context(shnor_transition=_TRANSITION).write({"state": target, **values})
+        self.with_context(shnor_transition=_TRANSITION).write(
+            {self._state_field: target, **values}
+        )

@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+from ..engine import values
+
+ORIGINS = [
+    ("typed", "Typed"),
+    ("record", "From the register"),
+    ("previous", "From the previous form"),
+    ("excel", "From the Excel form"),
+    ("import", "Loaded by staff"),
+    ("computed", "Computed"),
+]
+
+
+class SurveyUserInputLine(models.Model):
+    """The answer to one question of a form: exactly one line a question, never replaced.
+
+    Survey's own value columns hold what they can, so that its tools and plain SQL work;
+    ``form_value`` holds the answer as the page and the formulas know it (engine/values.py).
+    Lines of forms are written by ``survey.user_input._form_save`` only.
+    """
+
+    _inherit = "survey.user_input.line"
+
+    answer_type = fields.Selection(
+        selection_add=[("form", "Form: several values or a table")],
+        ondelete={"form": "set null"},
+    )
+    form_code = fields.Char(string="Code", readonly=True, index="btree_not_null")
+    form_value = fields.Json(string="Value", readonly=True)
+    form_words = fields.Text(string="Answer in words", compute="_compute_form_words")
+    form_comment = fields.Text(string="Explanation", readonly=True)
+    form_confirmed = fields.Boolean(
+        string="Confirmed", readonly=True, help="Typed, or prefilled and looked at."
+    )
+    form_origin = fields.Selection(ORIGINS, string="Where it comes from", readonly=True)
+    form_revision = fields.Integer(string="Revision", readonly=True, aggregator=None)
+    form_author_id = fields.Many2one("res.partner", string="Answered by", readonly=True)
+    form_saved_at = fields.Datetime(string="Saved at", readonly=True)
+
+    # one line a question; serves the look-ups by sheet and question
+    _form_question_uniq = models.UniqueIndex(
+        "(user_input_id, question_id) WHERE form_code IS NOT NULL"
+    )
+
+    @api.depends("form_value", "question_id")
+    @api.depends_context("lang")
+    def _compute_form_words(self):
+        for line in self:
+            question = (
+                line.survey_id._form_schema()["questions"].get(line.form_code)
+                if line.form_code
+                else None
+            )
+            line.form_words = (
+                values.words(self.env, question, line.form_value) if question else False
+            )
