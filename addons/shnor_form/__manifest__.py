@@ -12,5 +12,6 @@
         "security/ir.model.access.csv",
         "security/shnor_form_security.xml",
         "data/ir_sequence_data.xml",
+        "views/delegation_mail.xml",
     ],
 }

@@ -74,14 +74,15 @@ def compile_text(text):
 
 
 def _compile(node, names):
+    if isinstance(node, ast.Constant | ast.Name):
+        return _compile_leaf(node, names)
     if isinstance(node, ast.BoolOp):
         word = "and" if isinstance(node.op, ast.And) else "or"
         return [word, *(_compile(value, names) for value in node.values)]
-    if isinstance(node, ast.UnaryOp):
-        if isinstance(node.op, ast.Not):
-            return ["not", _compile(node.operand, names)]
-        if isinstance(node.op, ast.USub):
-            return ["op", "-", ["lit", 0], _compile(node.operand, names)]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return ["not", _compile(node.operand, names)]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return ["op", "-", ["lit", 0], _compile(node.operand, names)]
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
         sign = OPERATORS[type(node.op)]
         return ["op", sign, _compile(node.left, names), _compile(node.right, names)]
@@ -97,14 +98,17 @@ def _compile(node, names):
         if least <= len(node.args) <= most:
             return ["call", node.func.id, *(_compile(arg, names) for arg in node.args)]
         raise ExpressionError("function")
+    raise ExpressionError("syntax")
+
+
+def _compile_leaf(node, names):
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
         return ["lit", node.value]
-    if isinstance(node, ast.Name):
-        if node.id in CONSTANTS:
-            return ["lit", CONSTANTS[node.id]]
-        if node.id.startswith("_ref"):
-            code, _colon, column = names[int(node.id[4:])].partition(":")
-            return ["ref", code.strip(), column.strip() or None]
+    if isinstance(node, ast.Name) and node.id in CONSTANTS:
+        return ["lit", CONSTANTS[node.id]]
+    if isinstance(node, ast.Name) and node.id.startswith("_ref"):
+        code, _colon, column = names[int(node.id[4:])].partition(":")
+        return ["ref", code.strip(), column.strip() or None]
     raise ExpressionError("syntax")
 
 

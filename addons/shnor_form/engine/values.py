@@ -17,7 +17,7 @@ MAX_ROWS = 200
 MAX_NUMBER = 1e12
 
 
-class ValueProblem(Exception):
+class ValueProblem(Exception):  # noqa: N818
     """An answer that its question does not take; the message is for whoever answers."""
 
 

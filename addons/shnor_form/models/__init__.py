@@ -1,3 +1,5 @@
+# isort: skip_file
+# what others extend comes first
 from . import shnor_form_column
 from . import shnor_form_check
 from . import survey_question_answer
@@ -5,7 +7,11 @@ from . import survey_question
 from . import survey_survey
 from . import survey_user_input
 from . import survey_user_input_save
+from . import survey_user_input_prefill
 from . import survey_user_input_submit
+from . import survey_user_input_evidence
+from . import survey_user_input_office
+from . import survey_user_input_payload
 from . import survey_user_input_line
 from . import shnor_form_change
 from . import shnor_form_delegation

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import values
 from .survey_user_input_line import ORIGINS
 
 
@@ -33,17 +34,12 @@ class ShnorFormChange(models.Model):
     origin = fields.Selection(ORIGINS, required=True)
     author_id = fields.Many2one("res.partner", string="Who", ondelete="restrict")
     date = fields.Datetime(string="When", required=True)
-    overtaken = fields.Boolean(
-        help="It came later than a newer answer of the same browser and did not count."
-    )
 
     _client_uniq = models.UniqueIndex("(sheet_id, client, seq) WHERE client IS NOT NULL")
 
     @api.depends("old_value", "new_value")
     @api.depends_context("lang")
     def _compute_words(self):
-        from ..engine import values
-
         for change in self:
             schema = change.sheet_id.survey_id._form_schema()
             question = schema["questions"].get(change.code)

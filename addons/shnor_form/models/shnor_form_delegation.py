@@ -29,3 +29,29 @@ class ShnorFormDelegation(models.Model):
         for delegation in self:
             done, asked = delegation.sheet_id._form_progress(delegation.section_ids.ids)
             delegation.progress = f"{done}/{asked}"
+
+    def _withdraw(self):
+        """Take the sections back; what was answered stays."""
+        # sudo: callers have checked that the form is theirs
+        self.sudo().active = False
+
+    def _send_link(self, link):
+        """Queue the mail with the link to the colleague.
+
+        :param str link: with the secret, which is kept nowhere else
+        """
+        self.ensure_one()
+        body = self.env["ir.qweb"]._render(
+            "shnor_form.delegation_mail",
+            {"delegation": self, "sheet": self.sheet_id, "link": link},
+        )
+        # sudo: an owner has no rights on mails
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": self.env._("Please fill in: %s", self.sheet_id.survey_id.title),
+                "body_html": body,
+                "email_from": self.env.company.email_formatted or self.owner_id.email_formatted,
+                "email_to": self.partner_id.email_formatted,
+                "auto_delete": True,
+            }
+        )

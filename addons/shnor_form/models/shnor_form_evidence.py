@@ -1,3 +1,5 @@
+import base64
+
 from odoo import fields, models
 
 
@@ -22,3 +24,8 @@ class ShnorFormEvidence(models.Model):
     author_id = fields.Many2one("res.partner", string="Who", required=True, ondelete="restrict")
     date = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
     active = fields.Boolean(default=True, help="Taken away when not; the file stays.")
+
+    def _content(self):
+        """Return the file as bytes."""
+        self.ensure_one()
+        return base64.b64decode(self.file)

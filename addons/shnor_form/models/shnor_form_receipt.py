@@ -1,5 +1,9 @@
+import hashlib
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 
 class ShnorFormReceipt(models.Model):
@@ -35,3 +39,21 @@ class ShnorFormReceipt(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A receipt is not deleted."))
+
+    @api.model
+    def _checksum_of(self, snapshot):
+        text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _as_dict(self):
+        """Return the receipt as the page shows it."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "number": self.number,
+            "date_text": format_datetime(
+                self.env, self.date, tz=self.sheet_id._form_tz(), dt_format="d MMMM yyyy, HH:mm"
+            ),
+            "by": self.author_id.name,
+            "checksum": self.checksum,
+        }

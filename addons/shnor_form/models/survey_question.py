@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import expression
-from ..engine.words import CODE_RE, FORM_CODE_RE
+from ..engine.words import FORM_CODE_RE
 
 # question type of Survey -> type in the schema (engine/values.py)
 SCHEMA_TYPES = {
@@ -163,8 +163,12 @@ class SurveyQuestion(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
         self.survey_id._form_check_editable()
-        used = self.env["survey.user_input.line"].sudo()._read_group(
-            [("question_id", "in", self.ids), ("form_code", "!=", False)], ["question_id"]
+        used = (
+            self.env["survey.user_input.line"]
+            .sudo()
+            ._read_group(
+                [("question_id", "in", self.ids), ("form_code", "!=", False)], ["question_id"]
+            )
         )
         if used:
             raise UserError(
@@ -186,6 +190,7 @@ class SurveyQuestion(models.Model):
             "id": self.id,
             "code": self.form_code,
             "section": section_id,
+            "sequence": self.sequence,
             "title": self.title,
             "help": self.form_help or "",
             "type": kind,

@@ -35,6 +35,7 @@ class SurveyUserInputLine(models.Model):
     )
     form_origin = fields.Selection(ORIGINS, string="Where it comes from", readonly=True)
     form_revision = fields.Integer(string="Revision", readonly=True, aggregator=None)
+    form_client = fields.Char(string="Browser", readonly=True)
     form_author_id = fields.Many2one("res.partner", string="Answered by", readonly=True)
     form_saved_at = fields.Datetime(string="Saved at", readonly=True)
 

@@ -1,5 +1,143 @@
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..engine.validation import Answers
+from .survey_user_input import FILLING
 
 
 class SurveyUserInput(models.Model):
+    """Handing the form in: checked, received, told by a receipt."""
+
     _inherit = "survey.user_input"
+
+    def _form_submit(self, key=None, warning_comments=None, access=None):
+        """Submit the sheet; a second time with the same key, or when it is in, changes nothing.
+
+        :param str key: made by the browser once for each submit
+        :param dict warning_comments: {check id: comment} for checks that only warn
+        :param dict access: see ``_form_find``; None for the server's own
+        :return: dict: ``{"receipt": …}``, or ``{"problems": […]}`` when something is missing
+        :raise AccessError: the form is somebody else's to submit
+        :raise UserError: it is closed
+        """
+        self.ensure_one()
+        self._form_lock()
+        if receipt := self._form_receipt_of(key):
+            return {"receipt": receipt._as_dict()}
+        if access and access["role"] == "delegate":
+            raise AccessError(self.env._("Only the owner of the form submits it."))
+        if not self._form_may_fill(access):
+            raise AccessError(self.env._("You may read this form, not submit it."))
+        if reason := self._form_closed_reason(grace=True):
+            raise UserError(reason)
+        comments = self._form_keep_warning_comments(warning_comments)
+        if found := self._form_blocking(comments):
+            return {"problems": found}
+        return {"receipt": self._form_mark_submitted(access, key)._as_dict()}
+
+    def _form_receipt_of(self, key):
+        """Return the receipt of a submit that was done already, possibly empty."""
+        receipts = self.form_receipt_ids
+        if key and (same := receipts.filtered(lambda receipt: receipt.key == key)):
+            return same[:1]
+        return receipts[:1] if self.form_state in ("submitted", "accepted") else receipts[:0]
+
+    def _form_keep_warning_comments(self, comments):
+        """Remember the comments to warnings, so that a refused submit does not lose them."""
+        kept = dict(self.form_warning_comments or {})
+        for check in self.survey_id._form_schema()["checks"]:
+            text = (comments or {}).get(str(check["id"]))
+            if isinstance(text, str):
+                kept[str(check["id"])] = text.replace("\x00", "").strip()[:2000]
+        if kept != (self.form_warning_comments or {}):
+            self.form_warning_comments = kept
+        return kept
+
+    def _form_blocking(self, comments):
+        """Return the problems that stand in the way: errors, and warnings without a comment."""
+        return [
+            problem
+            for problem in self._form_problems()
+            if problem["severity"] == "error" or not comments.get(str(problem["check"]))
+        ]
+
+    def _form_mark_submitted(self, access, key=None):
+        """Move the sheet to “submitted” and write the receipt.
+
+        :return: shnor.form.receipt
+        """
+        self.ensure_one()
+        self._check_transition("submitted")
+        self._form_store_computed()
+        now = fields.Datetime.now()
+        self._move_to(
+            "submitted",
+            state="done",
+            end_datetime=now,
+            form_submitted_at=now,
+            form_return_reason=False,
+        )
+        partner = access["partner"] if access else self.env.user.partner_id
+        return self._form_make_receipt(partner, key, now)
+
+    def _form_mark_submitted_by_staff(self):
+        """Take forms as handed in that came on paper or in Excel (checks are the officer's).
+
+        :return: shnor.form.receipt, one a sheet that was not in yet
+        """
+        receipts = self.env["shnor.form.receipt"].sudo()
+        for sheet in self.filtered(lambda one: one.form_state in FILLING):
+            receipts |= sheet._form_mark_submitted(None)
+        return receipts
+
+    def _form_store_computed(self):
+        """Keep what formulas say now as answers, so that everybody reads the same number."""
+        self.ensure_one()
+        schema = self.survey_id._form_schema()
+        computed = [q for q in schema["questions"].values() if q["type"] == "computed"]
+        if not computed:
+            return
+        lines = self._form_all_lines()
+        raw = {line["code"]: line["value"] for line in lines.values()}
+        answers = Answers(schema, raw, self._form_constants())
+        rows, revision = [], self.form_revision
+        for question in computed:
+            line = lines.get((self.id, question["id"]))
+            value = answers.values.get(question["code"])
+            if (line["value"] if line else None) == value:
+                continue
+            revision += 1
+            save = {
+                "question": question,
+                "value": value,
+                "comment": None,
+                "confirmed": True,
+                "seq": None,
+            }
+            rows.append(self._form_row(save, line, None, None, revision, "computed"))
+        self._form_write_rows(rows)
+
+    def _form_make_receipt(self, partner, key, now):
+        snapshot = self._form_snapshot()
+        # sudo: a receipt is made by submitting only
+        receipts = self.env["shnor.form.receipt"].sudo()
+        return receipts.create(
+            {
+                "sheet_id": self.id,
+                "number": self.env["ir.sequence"].sudo().next_by_code("shnor.form.receipt"),
+                "date": now,
+                "author_id": partner.id,
+                "key": key,
+                "snapshot": snapshot,
+                "checksum": receipts._checksum_of(snapshot),
+            }
+        )
+
+    def _form_snapshot(self):
+        """Return {code: {"value", "comment"}} of everything answered."""
+        self.ensure_one()
+        return {
+            code: {"value": line["value"], "comment": line["comment"]}
+            for code, line in sorted(self._form_answers()[self.id].items())
+            if line["value"] is not None or line["comment"]
+        }

@@ -5,7 +5,7 @@ INTERVIEW = "interview"
 
 
 class SurveyUserInput(models.Model):
-    """A sheet of a campaign: a participant's self-evaluation, or the interview with its director."""
+    """A sheet of a campaign: a self-evaluation, or the interview with the director."""
 
     _inherit = "survey.user_input"
 
@@ -28,8 +28,3 @@ class SurveyUserInput(models.Model):
         "(participant_id, form_code) WHERE participant_id IS NOT NULL",
         "The participant has this form already.",
     )
-
-    def _form_check_writable(self):
-        """A closed or cancelled campaign takes no answers any more (extension point)."""
-        super()._form_check_writable()
-        self.campaign_id._check_open()

@@ -77,6 +77,4 @@ class ShnorStateMixin(models.AbstractModel):
 
     def _move_to(self, target, **values):
         """Write the new state (checked before by ``_check_transition``) and ``values`` with it."""
-        self.with_context(shnor_transition=_TRANSITION).write(
-            {self._state_field: target, **values}
-        )
+        self.with_context(shnor_transition=_TRANSITION).write({self._state_field: target, **values})

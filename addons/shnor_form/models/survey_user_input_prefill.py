@@ -1,0 +1,95 @@
+from odoo import models
+from odoo.models import BaseModel
+
+from ..engine import values
+
+
+class SurveyUserInput(models.Model):
+    """A form opens filled with what is known already; the respondent confirms or corrects it."""
+
+    _inherit = "survey.user_input"
+
+    def _form_prefill(self):
+        """Fill sheets that were never opened, from the register and from the previous form.
+
+        The number of queries depends on the depth of the paths, not on the number of questions.
+
+        :return: int, number of answers filled in
+        """
+        count = 0
+        for sheet in self.filtered(lambda one: not one.form_prefilled):
+            sheet._form_lock()
+            answers = sheet._form_prefill_values()
+            by_origin = {}
+            present = {code for code, line in sheet._form_answers()[sheet.id].items()}
+            for code, (origin, value) in answers.items():
+                if code not in present:
+                    by_origin.setdefault(origin, {})[code] = value
+            for origin, known in by_origin.items():
+                count += sheet._form_save_many({sheet: known}, origin=origin, confirmed=False)
+                sheet.invalidate_recordset(["form_revision"])
+            # sudo: a mark of the engine's own, set on the first opening by whoever opens
+            sheet.sudo().form_prefilled = True
+        return count
+
+    def _form_prefill_values(self):
+        """Return {code: (origin, value)} of what is known before anybody answers."""
+        self.ensure_one()
+        schema = self.survey_id._form_schema()
+        previous = self._form_previous_values()
+        known = self._form_record_values()
+        found = {}
+        for code, question in schema["questions"].items():
+            if question["prefill"] == "record" and known.get(code) is not None:
+                found[code] = ("record", known[code])
+            elif question["prefill"] != "none" and previous.get(code) is not None:
+                found[code] = ("previous", previous[code])
+        return found
+
+    def _form_record_values(self):
+        """Return {code: value} of what the respondent's record says now.
+
+        A value that the question does not take is left out: the register may hold anything.
+        """
+        self.ensure_one()
+        record = self._form_record()
+        if record is None:
+            return {}
+        schema = self.survey_id._form_schema()
+        # sudo: the paths were checked when the form was written, and the record is the sheet's own
+        record = record.sudo()
+        found = {}
+        for question in self.survey_id.sudo().question_ids:
+            if question.form_prefill != "record":
+                continue
+            value = _plain(record, question.form_prefill_path, self.env)
+            asked = schema["questions"][question.form_code]
+            try:
+                found[question.form_code] = values.read(self.env, asked, value)
+            except (values.ValueProblem, KeyError, TypeError):
+                continue
+        return {code: value for code, value in found.items() if value is not None}
+
+    def _form_record(self):
+        """Return the respondent's record, or None."""
+        model = self.env.get(self.form_record_model or "")
+        if model is None or not self.form_record_id:
+            return None
+        return model.browse(self.form_record_id)
+
+
+def _plain(record, path, env):
+    """Return the value at the end of a field path as an answer would have it."""
+    *steps, name = path.split(".")
+    for step in steps:
+        record = record[step]
+    if not record:
+        return None
+    field, value = record._fields[name], record[name]
+    if field.type in ("integer", "float", "monetary", "boolean"):
+        return value
+    if not value:
+        return None
+    if field.type == "date":
+        return value.isoformat()
+    return value.display_name if isinstance(value, BaseModel) else value
