@@ -206,6 +206,8 @@ class SurveyQuestion(models.Model):
             else None,
             "visible": self._visible_tree(),
         }
+        if self.form_compare_code:
+            schema["compare"] = self.form_compare_code
         if kind == "computed":
             schema["formula"] = expression.compile_text(self.form_formula)
             schema["min"] = None

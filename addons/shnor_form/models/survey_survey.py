@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
+from ..engine import compare
+
 FORM_TYPE = "shnor_form"
 # a path must not lead to what is no business of a form
 PATH_TYPES = ("integer", "float", "monetary", "char", "text", "date", "boolean", "selection")
@@ -256,6 +258,39 @@ class SurveySurvey(models.Model):
             "sections": [section for section in sections if section["codes"]],
             "questions": questions,
             "checks": [check._schema() for check in survey.form_check_ids],
+        }
+
+    def _form_record_questions(self, codes=None):
+        """Return [(question of the schema, field path)] of what the respondent's record knows.
+
+        :param codes: set of codes to look at, or None for all
+        """
+        self.ensure_one()
+        schema = self._form_schema()["questions"]
+        return [
+            (schema[question.form_code], question.form_prefill_path)
+            # sudo: whoever may read a sheet may know where its answers come from
+            for question in self.sudo().question_ids
+            if question.form_prefill == "record" and (not codes or question.form_code in codes)
+        ]
+
+    def _form_compare_pairs(self, other):
+        """Return {code of this form: code of the other} of questions that ask the same.
+
+        Either of the two may name the other; answers to them must be comparable.
+
+        :param other: survey.survey
+        """
+        here = self._form_schema()["questions"]
+        there = other._form_schema()["questions"]
+        pairs = {code: question.get("compare") for code, question in here.items()}
+        pairs.update({question.get("compare"): code for code, question in there.items()})
+        return {
+            code: other_code
+            for code, other_code in pairs.items()
+            if code in here
+            and other_code in there
+            and compare.comparable(here[code], there[other_code])
         }
 
     @api.model
