@@ -114,7 +114,14 @@ class SurveyUserInput(models.Model):
         try:
             return values.read(self.env, question, value)
         except values.ValueProblem as problem:
-            raise UserError(f"{self.form_title or self.display_name}, {code}: {problem}")
+            raise UserError(
+                self.env._(
+                    "%(form)s, %(code)s: %(problem)s",
+                    form=self.form_title or self.display_name,
+                    code=code,
+                    problem=problem,
+                )
+            )
 
     # ------------------------------------------------------------------
     # What a save is worth

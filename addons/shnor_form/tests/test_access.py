@@ -224,7 +224,7 @@ class TestRoutes(AccessCase, HttpCase):
             data={"code": "T6", "csrf_token": token},
             files={"ufile": ("a.exe", b"MZ", "application/x-msdownload")},
         )
-        self.assertIn("kinds are taken", json.loads(wrong.text)["error"])
+        self.assertIn("a.exe", json.loads(wrong.text)["error"])
 
     def test_surveys_own_pages_know_no_forms(self):
         self.authenticate(None, None)
