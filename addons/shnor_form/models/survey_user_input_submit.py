@@ -5,7 +5,7 @@ from ..engine.validation import Answers
 from .survey_user_input import FILLING
 
 
-class SurveyUserInput(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class SurveyUserInput(models.Model):
     """Handing the form in: checked, received, told by a receipt."""
 
     _inherit = "survey.user_input"
