@@ -36,7 +36,7 @@ setup_demo_database() {
     if stamped demo-made "$key" && database_exists "$DEMO_DB"; then
         stamped demo-addons "$addons" && return
         stop_server
-        run_odoo --database "$DEMO_DB" --update "$DEMO_ADDONS,shnor_registry,shnor_indicator" --no-http --stop-after-init
+        run_odoo --database "$DEMO_DB" --update "$DEMO_ADDONS,shnor_registry,shnor_form,shnor_indicator" --no-http --stop-after-init
     else
         if database_exists "$DEMO_DB" && ! stamped demo-begun "$key"; then
             die "the database $DEMO_DB exists on this server and was not made by this project." \

@@ -2,7 +2,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import content_disposition, request
+from odoo.http import SessionExpiredException, content_disposition, request
 
 from odoo.addons.survey.controllers.main import Survey
 
@@ -150,9 +150,14 @@ class FormPortal(http.Controller):
         return request.make_response(evidence.with_context(bin_size=False)._content(), headers)
 
     def _find(self, sheet_id, token=None):
-        return request.env["survey.user_input"]._form_find(
-            sheet_id, token if isinstance(token, str) and token else None
-        )
+        token = token if isinstance(token, str) and token else None
+        try:
+            return request.env["survey.user_input"]._form_find(sheet_id, token)
+        except MissingError:
+            if request.env.user._is_public() and not token and request.httprequest.is_json:
+                # the page keeps its answers and asks to log in again
+                raise SessionExpiredException("Session expired") from None
+            raise
 
     def _told(self, function, *arguments):
         """Return what the function does, or ``{"error": words}`` of what it refuses."""

@@ -137,7 +137,7 @@ def _read_table(env, question, value):
     rows, seen = [], set()
     for number, row in enumerate(value, 1):
         code = row.get("row")
-        if code is not None and code not in fixed:
+        if code is not None and (not isinstance(code, str) or code not in fixed):
             raise ValueProblem(env._("“%s” is not a row of the table.", _short(code)))
         if code is None and not question["grow"]:
             raise ValueProblem(env._("Rows cannot be added to this table."))

@@ -8,6 +8,7 @@ from . import survey_survey
 from . import survey_user_input
 from . import survey_user_input_save
 from . import survey_user_input_prefill
+from . import survey_user_input_progress
 from . import survey_user_input_submit
 from . import survey_user_input_evidence
 from . import survey_user_input_office

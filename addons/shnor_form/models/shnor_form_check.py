@@ -44,7 +44,9 @@ class ShnorFormCheck(models.Model):
             if check.table_question_id:
                 known |= set(check.table_question_id.form_column_ids.mapped("code"))
             if problem := expression.problem(self.env, check.condition, known):
-                raise ValidationError(f"{check.condition}: {problem}")
+                raise ValidationError(
+                    self.env._("%(code)s: %(problem)s", code=check.condition, problem=problem)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

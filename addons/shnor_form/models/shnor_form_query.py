@@ -14,9 +14,7 @@ class ShnorFormQuery(models.Model):
     sheet_id = fields.Many2one(
         "survey.user_input", string="Form", required=True, index=True, ondelete="restrict"
     )
-    question_id = fields.Many2one(
-        "survey.question", string="Question", required=True, ondelete="restrict"
-    )
+    question_id = fields.Many2one("survey.question", required=True, ondelete="restrict")
     code = fields.Char(related="question_id.form_code", store=True)
     state = fields.Selection(
         [("open", "Open"), ("answered", "Answered"), ("closed", "Closed")],

@@ -18,7 +18,7 @@ class ShnorFormQueryLine(models.Model):
     author_id = fields.Many2one("res.partner", string="Who", required=True, ondelete="restrict")
     date = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("What was said about an answer is not edited."))
 
     @api.ondelete(at_uninstall=False)

@@ -128,7 +128,11 @@ class SurveyQuestion(models.Model):
                 )
             for text in filter(None, (question.form_formula, question.form_condition)):
                 if problem := expression.problem(self.env, text, known - {question.form_code}):
-                    raise ValidationError(f"{question.form_code}: {problem}")
+                    raise ValidationError(
+                        self.env._(
+                            "%(code)s: %(problem)s", code=question.form_code, problem=problem
+                        )
+                    )
 
     @api.constrains("form_minimum", "form_maximum")
     def _check_form_limits(self):

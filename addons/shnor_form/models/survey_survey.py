@@ -56,9 +56,10 @@ class SurveySurvey(models.Model):
 
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):
-        super()._compute_allowed_survey_types()
+        result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("shnor_form.group_manager"):
             self.allowed_survey_types = (self.allowed_survey_types or []) + [FORM_TYPE]
+        return result
 
     # ------------------------------------------------------------------
     # Versions

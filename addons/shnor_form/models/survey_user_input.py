@@ -114,8 +114,9 @@ class SurveyUserInput(models.Model):
 
     @api.depends("form_revision")
     def _compute_form_progress(self):
+        progress = self.filtered("is_form")._form_progress_map()
         for sheet in self:
-            sheet.form_done, sheet.form_asked = sheet._form_progress() if sheet.is_form else (0, 0)
+            sheet.form_done, sheet.form_asked = progress.get(sheet.id, (0, 0))
 
     @api.model_create_multi
     def create(self, vals_list):

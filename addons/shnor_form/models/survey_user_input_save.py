@@ -114,7 +114,14 @@ class SurveyUserInput(models.Model):
         try:
             return values.read(self.env, question, value)
         except values.ValueProblem as problem:
-            raise UserError(f"{self.form_title or self.display_name}, {code}: {problem}")
+            raise UserError(
+                self.env._(
+                    "%(form)s, %(code)s: %(problem)s",
+                    form=self.form_title or self.display_name,
+                    code=code,
+                    problem=problem,
+                )
+            )
 
     # ------------------------------------------------------------------
     # What a save is worth
@@ -124,11 +131,12 @@ class SurveyUserInput(models.Model):
         """Return a save as it may be used, or None when it is none at all."""
         if not isinstance(save, dict):
             return None
-        question = schema["questions"].get(save.get("code"))
+        code = save.get("code")
+        question = schema["questions"].get(code) if isinstance(code, str) else None
         problem = None
         value = save.get("value")
         if question is None:
-            question = {"id": 0, "code": str(save.get("code"))[:64], "section": 0}
+            question = {"id": 0, "code": str(code)[:64], "section": 0}
             problem = self.env._("The form has no such question. Reload the page.")
         else:
             try:

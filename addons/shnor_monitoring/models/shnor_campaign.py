@@ -275,6 +275,19 @@ class ShnorCampaign(models.Model):
             )
         return super()._check_write(vals)
 
+    def _move_to(self, target, **values):
+        """Close the forms with the campaign.
+
+        A form whose answer is being saved at this very moment is waited for, or the closing is
+        tried again: nothing comes in between.
+        """
+        result = super()._move_to(target, **values)
+        if target in ("closed", "cancelled"):
+            # sudo: a consequence of a transition that was allowed
+            sheets = self.env["survey.user_input"].sudo().search([("campaign_id", "in", self.ids)])
+            sheets._form_set_locked(True)
+        return result
+
     def _check_not_closed(self):
         """Refuse changes for everybody, the superuser included."""
         for campaign in self:

@@ -28,3 +28,16 @@ class SurveyUserInput(models.Model):
         "(participant_id, form_code) WHERE participant_id IS NOT NULL",
         "The participant has this form already.",
     )
+
+    def _form_contact(self):
+        """Return who answers for the self-evaluation by the order, with an address."""
+        # sudo: a director may know whom to ask, as the order names them to everybody
+        stages = self.sudo().campaign_id.stage_ids
+        people = stages.filtered(
+            lambda stage: stage.stage_type_id.code == SELF_EVALUATION
+        ).responsible_ids
+        words = [
+            ", ".join(filter(None, (person.name, person.partner_id.phone, person.email)))
+            for person in people
+        ]
+        return "; ".join(words) or super()._form_contact()
