@@ -22,6 +22,9 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     database = f"shnor_load_{uuid.uuid4().hex[:8]}"
     _client("createdb", "-T", options.template, database)
+    # the private server of tests commits before the disk has it; here it does as in production
+    setting = f'ALTER DATABASE "{database}" SET synchronous_commit = on'
+    _client("psql", "-d", database, "-c", setting)
     try:
         return _run(options, database)
     finally:
