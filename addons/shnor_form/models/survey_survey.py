@@ -44,6 +44,10 @@ class SurveySurvey(models.Model):
         string="Whom to ask", translate=True, help="Told where the form cannot be filled any more."
     )
 
+    form_sheet_count = fields.Integer(
+        string="Number given out", compute="_compute_form_sheet_count"
+    )
+
     _form_version_uniq = models.UniqueIndex(
         "(form_code, form_version) WHERE form_code IS NOT NULL",
         "The form has a version with this number already.",
@@ -53,6 +57,24 @@ class SurveySurvey(models.Model):
     def _compute_is_form(self):
         for survey in self:
             survey.is_form = survey.survey_type == FORM_TYPE
+
+    def _compute_form_sheet_count(self):
+        counts = dict(
+            self.env["survey.user_input"]._read_group(
+                [("survey_id", "in", self.ids)], ["survey_id"], ["__count"]
+            )
+        )
+        for survey in self:
+            survey.form_sheet_count = counts.get(survey._origin, 0)
+
+    def action_open_form_sheets(self):
+        """Open the sheets of the form.
+
+        :return: dict, window action
+        """
+        action = self.env["ir.actions.actions"]._for_xml_id("shnor_form.survey_user_input_action")
+        action["domain"] = [("survey_id", "in", self.ids)]
+        return action
 
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):

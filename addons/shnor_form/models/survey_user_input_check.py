@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..engine import compare, values
@@ -11,6 +11,14 @@ class SurveyUserInput(models.Model):
     """The check of a form: every answer beside all that is known about the same."""
 
     _inherit = "survey.user_input"
+    _rec_names_search = ["form_title", "survey_id.title", "partner_id.name"]
+
+    @api.depends("form_title", "survey_id.title")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        for sheet in self.filtered("form_title"):
+            sheet.display_name = f"{sheet.form_title}: {sheet.survey_id.title}"
 
     def form_check_rows(self):
         """Return the answers as the check view shows them (constant number of queries).
@@ -154,11 +162,7 @@ class SurveyUserInput(models.Model):
             "words": show(value),
             "previous": show(previous),
             "change": compare.change_words(show, question, previous, value),
-            "changed": is_large_change(question, value, previous)
-            or (
-                question["type"] not in compare.NUMBERS
-                and compare.differ(question, value, previous)
-            ),
+            "changed": self._form_changed_much(question, value, previous),
             "record": show(record),
             "record_differs": compare.differ(question, value, record),
             "other": other.get("words", ""),
@@ -172,16 +176,16 @@ class SurveyUserInput(models.Model):
             "evidence": known["evidence"].get(code, []),
             "problems": self._form_check_problems(known, code),
             "queries": [
-                {**query._as_dict(), "state_label": known_label}
-                for query, known_label in self._form_labelled_queries(known["queries"].get(code))
+                {**query._as_dict(), "state_label": known["query_states"][query.state]}
+                for query in known["queries"].get(code, [])
             ],
         }
 
-    def _form_labelled_queries(self, queries):
-        labels = dict(
-            self.env["shnor.form.query"]._fields["state"]._description_selection(self.env)
-        )
-        return [(query, labels[query.state]) for query in queries or []]
+    def _form_changed_much(self, question, value, previous):
+        """A number changed by what the form asks about; anything else changed at all."""
+        if question["type"] in compare.NUMBERS:
+            return is_large_change(question, value, previous)
+        return compare.differ(question, value, previous)
 
     def _form_check_problems(self, known, code):
         """Return what is wrong with an answer, with the respondent's words about it."""

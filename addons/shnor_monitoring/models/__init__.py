@@ -12,6 +12,12 @@ from . import shnor_campaign_calculation
 from . import shnor_participant
 from . import shnor_stage
 from . import survey_user_input
+from . import shnor_interview
+from . import shnor_difference
+from . import survey_user_input_interview
+from . import shnor_participant_sources
+from . import shnor_participant_answers
+from . import shnor_campaign_difference
 from . import shnor_question
 from . import shnor_question_choice
 from . import shnor_answer

@@ -59,7 +59,7 @@ class ShnorInterview(models.Model):
     }
 
     participant_id = fields.Many2one(
-        "shnor.participant", string="School", required=True, index=True, ondelete="restrict"
+        "shnor.participant", required=True, index=True, ondelete="restrict"
     )
     campaign_id = fields.Many2one(
         related="participant_id.campaign_id", store=True, index=True, precompute=True
@@ -305,6 +305,13 @@ class ShnorInterview(models.Model):
         :return: dict, window action
         """
         return self.sheet_id.action_open_form_check()
+
+    def action_open_participant(self):
+        """Open the card of the participant.
+
+        :return: dict, window action
+        """
+        return self.participant_id._get_records_action()
 
     def _note_held(self):
         """Form B was submitted: the interview took place; an objection is settled by it."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.shnor_form.models.survey_user_input import FILLING
+
 from .survey_user_input import INTERVIEW, SELF_EVALUATION
 
 OFFICER = "shnor_form.group_officer"
@@ -10,6 +12,7 @@ class SurveyUserInput(models.Model):
 
     _inherit = "survey.user_input"
 
+    open_difference_count = fields.Integer(related="participant_id.open_difference_count")
     interview_ids = fields.One2many("shnor.interview", "sheet_id", string="Interviews")
 
     def _form_may_fill(self, access):
@@ -100,3 +103,45 @@ class SurveyUserInput(models.Model):
         if code == INTERVIEW:
             others = others.filtered(lambda sheet: sheet.form_state != "draft")
         return others, label
+
+    def _days_late(self):
+        """Return how many days the form is overdue: its time is over and it is still being filled.
+
+        :return: int, 0 when it is not
+        """
+        self.ensure_one()
+        if self.form_locked or self.form_state not in FILLING or not self.deadline:
+            return 0
+        if self.deadline >= fields.Datetime.now():
+            return 0
+        last = fields.Datetime.context_timestamp(self, self.deadline).date()
+        return max((fields.Date.context_today(self) - last).days, 1)
+
+    # ------------------------------------------------------------------
+    # Ways from the check
+    # ------------------------------------------------------------------
+    def action_open_participant(self):
+        """Open the card of the participant.
+
+        :return: dict, window action
+        """
+        return self.participant_id._get_records_action()
+
+    def action_open_participant_differences(self):
+        """Open the differences between the participant's sources.
+
+        :return: dict, window action
+        """
+        return self.participant_id.action_open_differences()
+
+    def action_open_other_form(self):
+        """Open the interview of a self-evaluation, or the other way round.
+
+        :return: dict, window action
+        """
+        self.ensure_one()
+        other = {SELF_EVALUATION: INTERVIEW}.get(self.form_code, SELF_EVALUATION)
+        sheets = self.participant_id._sheet(other)
+        if sheets and (other != INTERVIEW or sheets.form_state != "draft"):
+            return sheets.action_open_form_check()
+        return self.participant_id.action_open_interviews()
