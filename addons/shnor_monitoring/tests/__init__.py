@@ -1,1 +1,11 @@
-from . import test_calculation, test_campaign, test_import, test_order, test_portal, test_report
+from . import (
+    test_calculation,
+    test_campaign,
+    test_difference,
+    test_import,
+    test_interview,
+    test_order,
+    test_portal,
+    test_report,
+    test_sources,
+)
