@@ -10,11 +10,9 @@ from . import shnor_order_responsible
 from . import shnor_campaign
 from . import shnor_campaign_calculation
 from . import shnor_participant
+from . import shnor_participant_prefill
 from . import shnor_stage
 from . import survey_user_input
-from . import shnor_question
-from . import shnor_question_choice
-from . import shnor_answer
 from . import shnor_school
 from . import shnor_teacher
 from . import shnor_indicator_member
