@@ -23,6 +23,8 @@
         "security/shnor_form_rules.xml",
         "data/shnor_stage_type_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
         "data/shnor_question_data.xml",
         "data/shnor_indicator_data.xml",
         "report/campaign_xlsx.xml",

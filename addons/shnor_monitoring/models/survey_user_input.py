@@ -2,6 +2,7 @@ from odoo import fields, models
 
 SELF_EVALUATION = "self_evaluation"
 INTERVIEW = "interview"
+FILLING = ("draft", "returned")
 
 
 class SurveyUserInput(models.Model):
