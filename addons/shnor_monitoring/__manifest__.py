@@ -25,6 +25,8 @@
         "data/mail_activity_type_data.xml",
         "data/form_self_evaluation.xml",
         "data/form_interview.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
         "data/shnor_indicator_data.xml",
         "report/campaign_xlsx.xml",
         "views/shnor_stage_type_views.xml",

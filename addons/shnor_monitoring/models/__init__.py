@@ -9,11 +9,17 @@ from . import shnor_order_stage
 from . import shnor_order_responsible
 from . import shnor_campaign
 from . import shnor_campaign_calculation
+from . import shnor_campaign_launch
+from . import shnor_campaign_invitation
 from . import shnor_participant
 from . import shnor_participant_prefill
 from . import shnor_stage
 from . import survey_user_input
+from . import shnor_participant_launch
+from . import shnor_participant_invitation
+from . import survey_user_input_mail
 from . import shnor_school
+from . import shnor_school_owners
 from . import shnor_teacher
 from . import shnor_indicator_member
 from . import shnor_indicator_run

@@ -20,7 +20,7 @@ from odoo.addons.shnor_registry.imports.sheets import Sheet
 from odoo.addons.shnor_registry.imports.table import CHANGED, NEW
 from odoo.addons.shnor_registry.models.shnor_import_school import unknown_school
 
-from .shnor_participant import SELF_EVALUATION
+from .survey_user_input import SELF_EVALUATION
 
 # «А7.1» at the beginning of a column's header; the letter may be Cyrillic or Latin
 CODE_RE = re.compile(r"^\s*([АA]\d+\.\d+)\b", re.IGNORECASE)
@@ -136,11 +136,15 @@ class ShnorImportAnswer(models.AbstractModel):
         columns = [column for column in table.columns if isinstance(column, Answer)]
         # sudo: participants were found by the record rules; whoever may load the school's answers
         # may write them, which nobody does past the forms' own methods
-        sheets = self.env["survey.user_input"].sudo().search(
-            [
-                ("participant_id", "in", [one.id for one in participants.values()]),
-                ("form_code", "=", SELF_EVALUATION),
-            ]
+        sheets = (
+            self.env["survey.user_input"]
+            .sudo()
+            .search(
+                [
+                    ("participant_id", "in", [one.id for one in participants.values()]),
+                    ("form_code", "=", SELF_EVALUATION),
+                ]
+            )
         )
         by_participant = sheets.grouped("participant_id")
         stored = sheets._form_answers()
@@ -231,12 +235,13 @@ class ShnorImportAnswer(models.AbstractModel):
         :param dict changed: {shnor.participant: {code: value}}
         :param dict by_participant: {shnor.participant: survey.user_input} of those that have one
         """
-        participants = self.env["shnor.participant"].union(*changed).sudo()
-        lacking = participants.filtered(lambda one: one not in by_participant)
+        lacking = self.env["shnor.participant"].union(*changed).sudo()
+        lacking = lacking.filtered(lambda one: one not in by_participant)
         try:
             with self.env.cr.savepoint():
-                made = lacking._give_self_evaluation(self._form())
-                by_participant.update(made.grouped("participant_id"))
+                for participants in lacking.grouped("campaign_id").values():
+                    made = participants._make_self_evaluations(self._form())
+                    by_participant.update(made.grouped("participant_id"))
                 sheets = {by_participant[one.sudo()]: answers for one, answers in changed.items()}
                 forms = self.env["survey.user_input"].sudo()
                 forms._form_save_many(sheets, author=self.env.user.partner_id)

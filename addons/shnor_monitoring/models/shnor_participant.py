@@ -2,8 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-SELF_EVALUATION = "self_evaluation"
-INTERVIEW = "interview"
+from .survey_user_input import INTERVIEW, SELF_EVALUATION
+
 HANDED_IN = ("submitted", "accepted")
 
 

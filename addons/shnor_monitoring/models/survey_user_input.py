@@ -1,6 +1,8 @@
 from odoo import fields, models
 
-from .shnor_participant import SELF_EVALUATION
+SELF_EVALUATION = "self_evaluation"
+INTERVIEW = "interview"
+FILLING = ("draft", "returned")
 
 
 class SurveyUserInput(models.Model):
