@@ -12,5 +12,18 @@
         "security/ir.model.access.csv",
         "security/shnor_form_security.xml",
         "views/delegation_mail.xml",
+        "wizard/shnor_form_return_views.xml",
+        "wizard/shnor_form_reopen_views.xml",
+        "wizard/shnor_form_ask_views.xml",
+        "views/shnor_form_query_views.xml",
+        "views/shnor_form_change_views.xml",
+        "views/shnor_form_receipt_views.xml",
+        "views/shnor_form_reopening_views.xml",
+        "views/survey_user_input_views.xml",
+        "views/survey_question_views.xml",
+        "views/survey_survey_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["shnor_form/static/src/check/*"],
+    },
 }
