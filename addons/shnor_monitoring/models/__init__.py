@@ -17,6 +17,7 @@ from . import shnor_participant_invitation
 from . import shnor_stage
 from . import survey_user_input
 from . import survey_user_input_mail
+from . import shnor_portal
 from . import shnor_question
 from . import shnor_question_choice
 from . import shnor_answer
