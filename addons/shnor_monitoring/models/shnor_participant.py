@@ -2,6 +2,10 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from .survey_user_input import INTERVIEW, SELF_EVALUATION
+
+HANDED_IN = ("submitted", "accepted")
+
 
 class ShnorParticipant(models.Model):
     """A school in a campaign, as it was when the order was signed.
@@ -35,25 +39,40 @@ class ShnorParticipant(models.Model):
     status_basis = fields.Text(
         string="Basis of the status", help="The documents that gave the statuses."
     )
-    answer_ids = fields.One2many("shnor.answer", "participant_id", string="Answers")
+    sheet_ids = fields.One2many("survey.user_input", "participant_id", string="Forms")
+    self_evaluation_id = fields.Many2one(
+        "survey.user_input", string="Self-evaluation", compute="_compute_sheets"
+    )
+    interview_sheet_id = fields.Many2one(
+        "survey.user_input", string="Interview", compute="_compute_sheets"
+    )
     reported = fields.Boolean(
-        string="Self-evaluation is in", compute="_compute_reported", store=True
+        string="Self-evaluation is in",
+        compute="_compute_reported",
+        store=True,
+        compute_sudo=True,
+        help="Submitted, and not returned.",
     )
 
     _school_uniq = models.Constraint(
         "UNIQUE (campaign_id, school_id)", "The school takes part in this campaign already."
     )
 
-    @api.depends("answer_ids")
-    def _compute_reported(self):
-        reported = {
-            participant
-            for [participant] in self.env["shnor.answer"]._read_group(
-                [("participant_id", "in", self.ids)], ["participant_id"]
-            )
-        }
+    @api.depends("sheet_ids.form_code")
+    def _compute_sheets(self):
         for participant in self:
-            participant.reported = participant._origin in reported
+            by_code = participant.sheet_ids.grouped("form_code")
+            none = participant.sheet_ids.browse()
+            participant.self_evaluation_id = by_code.get(SELF_EVALUATION, none)
+            participant.interview_sheet_id = by_code.get(INTERVIEW, none)
+
+    @api.depends("sheet_ids.form_state", "sheet_ids.form_code")
+    def _compute_reported(self):
+        for participant in self:
+            participant.reported = any(
+                sheet.form_code == SELF_EVALUATION and sheet.form_state in HANDED_IN
+                for sheet in participant.sheet_ids
+            )
 
     @api.model
     def _create_from_orders(self, campaigns):
@@ -95,13 +114,10 @@ class ShnorParticipant(models.Model):
         """
         return self.school_id._get_records_action()
 
-    def action_open_answers(self):
+    def action_open_self_evaluation(self):
         """Open the self-evaluation of the participant.
 
         :return: dict, window action
         """
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id("shnor_monitoring.shnor_answer_action")
-        action["domain"] = [("participant_id", "=", self.id)]
-        action["display_name"] = self.env._("Self-evaluation: %s", self.school_name)
-        return action
+        return self.self_evaluation_id._get_records_action()
