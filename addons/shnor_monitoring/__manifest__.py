@@ -40,6 +40,7 @@
         "views/shnor_indicator_views.xml",
         "views/shnor_campaign_views.xml",
         "views/portal_templates.xml",
+        "views/portal_monitorings.xml",
         "views/shnor_monitoring_menus.xml",
     ],
     "demo": [

@@ -24,6 +24,7 @@ from . import survey_user_input_interview
 from . import shnor_participant_sources
 from . import shnor_participant_answers
 from . import shnor_campaign_difference
+from . import shnor_portal
 from . import shnor_school
 from . import shnor_school_owners
 from . import shnor_teacher

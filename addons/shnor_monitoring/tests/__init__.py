@@ -4,6 +4,7 @@ from . import (
     test_form_mails,
     test_import,
     test_launch,
+    test_monitorings,
     test_order,
     test_portal,
     test_report,
