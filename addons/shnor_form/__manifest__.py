@@ -11,7 +11,6 @@
         "security/shnor_form_groups.xml",
         "security/ir.model.access.csv",
         "security/shnor_form_security.xml",
-        "data/ir_sequence_data.xml",
         "views/delegation_mail.xml",
         "wizard/shnor_form_return_views.xml",
         "wizard/shnor_form_reopen_views.xml",

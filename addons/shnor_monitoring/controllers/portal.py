@@ -42,11 +42,7 @@ class SchoolPortal(CustomerPortal):
         return self._render_school(school, several=len(schools) > 1)
 
     def _my_schools(self):
-        """Return the schools that the visitor directs, within what the record rules allow."""
-        school_model = request.env["shnor.school"]
-        if not school_model.has_access("read"):
-            return school_model
-        return school_model.search([("director_ids", "in", request.env.user.partner_id.ids)])
+        return request.env["shnor.portal"]._my_schools()
 
     def _render_school(self, school, several):
         values = {
