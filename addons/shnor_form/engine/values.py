@@ -77,7 +77,17 @@ def _read_number(env, question, value):
 
 
 def _read_scale(env, question, value):
-    return _read_number(env, {**question, "decimals": 0}, value)
+    number = _read_number(env, {"decimals": 0}, value)
+    if not question["min"] <= number <= question["max"]:
+        raise ValueProblem(
+            env._(
+                "%(value)s is outside the scale %(low)s–%(high)s.",
+                value=show_number(number),
+                low=question["min"],
+                high=question["max"],
+            )
+        )
+    return number
 
 
 def _read_yes_no(env, question, value):
@@ -214,7 +224,8 @@ def words(env, question, value):
         if not isinstance(value, int | float):
             return str(value)
         digits = question.get("decimals") or 0 if value != int(value) else 0
-        number = formatLang(env, value, digits=digits)
+        # 2026 may be a year, and four digits are read without a gap
+        number = formatLang(env, value, digits=digits, grouping=abs(value) >= 10000)
         return f"{number} {question['unit']}" if question.get("unit") else number
     if kind == "yes_no":
         return env._("yes") if value else env._("no")

@@ -70,7 +70,7 @@ class TestSave(FormCase):
             self._statuses(result), ["refused", "refused", "saved", "refused", "refused"]
         )
         self.assertIn("many", result["acks"][0]["message"])
-        self.assertIn("more than 4", result["acks"][1]["message"])
+        self.assertIn("outside the scale 1–4", result["acks"][1]["message"])
         self.assertEqual(len(self.sheet.user_input_line_ids), 1)
 
     def test_the_history_tells_old_and_new_and_is_not_edited(self):

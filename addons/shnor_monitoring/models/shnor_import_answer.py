@@ -1,61 +1,67 @@
-from collections import defaultdict
+import re
 from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.shnor_form.engine import values
 from odoo.addons.shnor_registry.imports.columns import (
     CellError,
     Choice,
     Column,
+    Date,
     Text,
     YesNo,
     read_number,
-    show_number,
 )
 from odoo.addons.shnor_registry.imports.references import Reference
 from odoo.addons.shnor_registry.imports.sheets import Sheet
 from odoo.addons.shnor_registry.imports.table import CHANGED, NEW
 from odoo.addons.shnor_registry.models.shnor_import_school import unknown_school
 
-from .shnor_question import NUMERIC_TYPES
+from .survey_user_input import SELF_EVALUATION
 
-VALUE_FIELDS = ("number", "text", "choice_id")
+# «А7.1» at the beginning of a column's header; the letter may be Cyrillic or Latin
+CODE_RE = re.compile(r"^\s*([АA]\d+\.\d+)\b", re.IGNORECASE)
 
 
 @dataclass(eq=False)
-class NumberAnswer(Column):
-    """An answer in numbers, within the limits of its question."""
+class Answer(Column):
+    """An answer as its question takes it; an empty cell is no answer.
+
+    :param dict question: of the form's schema
+    :param object reader: column that understands the cell's words, or None for numbers
+    """
 
     question: object = None
-    stored: bool = False
-
-    def read_cell(self, env, cell):
-        number = float(read_number(env, cell))
-        if message := self.question._limit_message(number):
-            raise CellError(message)
-        return number
-
-    def word(self, env, value):
-        return "" if value is None else show_number(value)
-
-
-@dataclass(eq=False)
-class YesNoAnswer(YesNo):
-    """An empty cell is no answer, not a no."""
-
+    reader: object = None
     stored: bool = False
 
     def blank(self):
         return None
 
+    def read_cell(self, env, cell):
+        if self.reader is None:
+            value = float(read_number(env, cell))
+        elif self.question["type"] == "choices":
+            words = filter(None, (part.strip() for part in str(cell).split(";")))
+            value = [self.reader.read_cell(env, word) for word in words]
+        else:
+            value = self.reader.read_cell(env, cell)
+        if self.question["type"] == "date":
+            value = value.isoformat()
+        try:
+            return values.read(env, self.question, value)
+        except values.ValueProblem as problem:
+            raise CellError(f"“{self.question['code']}”: {problem}")
+
     def word(self, env, value):
-        return "" if value is None else super().word(env, value)
+        return values.words(env, self.question, value)
 
 
 class ShnorImportAnswer(models.AbstractModel):
-    """answers_selfevaluation.xlsx: a row is a school, a column is a question."""
+    """answers_selfevaluation.xlsx: a row is a school, a column is a question of the form."""
 
     _name = "shnor.import.answer"
     _description = "Excel in: answers of the self-evaluation"
@@ -88,43 +94,67 @@ class ShnorImportAnswer(models.AbstractModel):
 
     def _extra_columns(self, table, header):
         """Return a column for each header that begins with the code of a question."""
-        questions = self.env["shnor.question"]
-        codes = {text: questions._code_of_header(text) for text in header.values()}
-        found = questions.search([("code", "in", list(filter(None, codes.values())))])
-        by_code = {question.code: question for question in found}
+        questions = self._form()._form_schema()["questions"]
         return [
-            self._answer_column(text, by_code[code])
-            for text, code in codes.items()
-            if code in by_code
+            self._answer_column(text, questions[code])
+            for text in header.values()
+            if (code := self._code_of_header(text)) in questions
+            and questions[code]["type"] not in ("table", "computed")
         ]
 
+    @api.model
+    def _form(self):
+        return self.env["survey.survey"]._form_latest(SELF_EVALUATION)
+
+    @api.model
+    def _code_of_header(self, header):
+        """Return the code that a column's header begins with, or None.
+
+        :param str header: as it stands in the file, e.g. ``А7.1 Интересно на уроках (1–4)``
+        """
+        found = CODE_RE.match(header or "")
+        return found and "А" + found[1][1:]
+
     def _answer_column(self, header, question):
-        name = f"question_{question.id}"
-        kind = question.answer_type
-        if kind in NUMERIC_TYPES:
-            return NumberAnswer(header, name, question=question)
-        if kind == "boolean":
-            return YesNoAnswer(header, name)
-        if kind == "choice":
-            words = {choice.name: choice.id for choice in question.choice_ids}
-            return Choice(header, name, words=words, stored=False)
-        return Text(header, name, multiline=True, stored=False)
+        name = f"question_{question['id']}"
+        words = {option["label"]: option["code"] for option in question.get("options", ())}
+        reader = {
+            "yes_no": YesNo(header, name),
+            "choice": Choice(header, name, words=words),
+            "choices": Choice(header, name, words=words),
+            "date": Date(header, name),
+            "char": Text(header, name),
+            "text": Text(header, name, multiline=True),
+        }.get(question["type"])
+        return Answer(header, name, question=question, reader=reader)
 
     # ------------------------------------------------------------------
     # Writing: an answer a cell
     # ------------------------------------------------------------------
     def _write_table(self, table):
         participants = self._find_participants(table)
-        questions = self._questions(table)
-        existing = self._existing_answers(participants, questions)
-        creating, writing = [], {}
-        for index, participant in participants.items():
-            new, changed = self._compare_row(
-                table, index, existing[participant.id], questions, participant
+        columns = [column for column in table.columns if isinstance(column, Answer)]
+        # sudo: participants were found by the record rules; whoever may load the school's answers
+        # may write them, which nobody does past the forms' own methods
+        sheets = (
+            self.env["survey.user_input"]
+            .sudo()
+            .search(
+                [
+                    ("participant_id", "in", [one.id for one in participants.values()]),
+                    ("form_code", "=", SELF_EVALUATION),
+                ]
             )
-            creating += new
-            writing.update(changed)
-        self._write_answers(table, creating, writing)
+        )
+        by_participant = sheets.grouped("participant_id")
+        stored = sheets._form_answers()
+        changed = {}
+        for index, participant in participants.items():
+            sheet = by_participant.get(participant.sudo(), sheets.browse())
+            answers = self._compare_row(table, index, columns, stored.get(sheet.id, {}))
+            if answers and self._check_row_open(table, index, participant, sheet):
+                changed[participant] = answers
+        self._write_answers(table, changed, by_participant)
 
     def _find_participants(self, table):
         """Return {index: shnor.participant} of the school's latest campaign; tell the others."""
@@ -162,76 +192,59 @@ class ShnorImportAnswer(models.AbstractModel):
         )
         table.fault(index, "school_id", message)
 
-    def _questions(self, table):
-        """Return {column: shnor.question}."""
-        columns = [c for c in table.columns if c.field.startswith("question_")]
-        ids = [int(column.field.removeprefix("question_")) for column in columns]
-        return dict(zip(columns, self.env["shnor.question"].browse(ids), strict=True))
-
-    def _existing_answers(self, participants, questions):
-        """Return {participant id: {question id: shnor.answer}} (one query)."""
-        answers = self.env["shnor.answer"].search(
-            [
-                ("participant_id", "in", [one.id for one in participants.values()]),
-                ("question_id", "in", [question.id for question in questions.values()]),
-            ]
-        )
-        found = defaultdict(dict)
-        for answer in answers:
-            found[answer.participant_id.id][answer.question_id.id] = answer
-        return found
-
-    def _compare_row(self, table, index, existing, questions, participant):
-        """Return ([vals to create], {answer: vals to write}); an empty cell leaves an answer."""
-        new, changed, changes = [], {}, []
-        for column, question in questions.items():
+    def _compare_row(self, table, index, columns, stored):
+        """Return {code: value} of what a row changes; an empty cell leaves an answer."""
+        answers, changes = {}, []
+        for column in columns:
             value = table.values[column.field][index]
             if value is None:
                 continue
-            vals = self._answer_vals(question, value)
-            answer = existing.get(question.id)
-            if not answer:
-                new.append({"participant_id": participant.id, "question_id": question.id, **vals})
-                changes.append((column.header, "", column.word(self.env, value)))
-            elif any(_plain(answer[name]) != (vals[name] or False) for name in VALUE_FIELDS):
-                changed[answer] = vals
-                changes.append((column.header, answer.value, column.word(self.env, value)))
-        if changes and participant.campaign_id.state == "closed":
-            table.fault(
-                index,
-                "school_id",
-                self.env._(
-                    "“%s” is closed, its answers do not change any more. Remove the row.",
-                    participant.campaign_id.name,
-                ),
-            )
-            return [], {}
-        if new or changed:
-            table.verdicts[index] = CHANGED if existing else NEW
-        if existing:
+            code = column.question["code"]
+            line = stored.get(code)
+            old = line["value"] if line else None
+            if old != value or not line["confirmed"]:
+                answers[code] = value
+                changes.append(
+                    (column.header, column.word(self.env, old), column.word(self.env, value))
+                )
+        if answers:
+            table.verdicts[index] = CHANGED if stored else NEW
+        if stored:
             table.changes[index] = changes
-        return new, changed
+        return answers
 
-    def _answer_vals(self, question, value):
-        vals = dict.fromkeys(VALUE_FIELDS, False)
-        if question.answer_type in NUMERIC_TYPES or question.answer_type == "boolean":
-            vals["number"] = float(value)
-        elif question.answer_type == "choice":
-            vals["choice_id"] = value
+    def _check_row_open(self, table, index, participant, sheet):
+        """Tell a row whose answers do not change any more; return whether they may."""
+        if participant.campaign_id.state == "closed":
+            message = self.env._(
+                "“%s” is closed, its answers do not change any more. Remove the row.",
+                participant.campaign_id.name,
+            )
+        elif sheet.form_state == "accepted":
+            message = self.env._(
+                "the self-evaluation is accepted. Open it again by a document, or remove the row."
+            )
         else:
-            vals["text"] = value
-        return vals
+            return True
+        table.fault(index, "school_id", message)
+        return False
 
-    def _write_answers(self, table, creating, writing):
-        answers = self.env["shnor.answer"]
+    def _write_answers(self, table, changed, by_participant):
+        """Write the answers of all rows, and take the forms as handed in.
+
+        :param dict changed: {shnor.participant: {code: value}}
+        :param dict by_participant: {shnor.participant: survey.user_input} of those that have one
+        """
+        lacking = self.env["shnor.participant"].union(*changed).sudo()
+        lacking = lacking.filtered(lambda one: one not in by_participant)
         try:
             with self.env.cr.savepoint():
-                answers.create(creating)
-                for answer, vals in writing.items():
-                    answer.write(vals)
+                for participants in lacking.grouped("campaign_id").values():
+                    made = participants._make_self_evaluations(self._form())
+                    by_participant.update(made.grouped("participant_id"))
+                sheets = {by_participant[one.sudo()]: answers for one, answers in changed.items()}
+                forms = self.env["survey.user_input"].sudo()
+                forms._form_save_many(sheets, author=self.env.user.partner_id)
+                forms.union(*sheets)._form_mark_submitted_by_staff()
         except UserError as error:
             table.header_fault(str(error))
-
-
-def _plain(value):
-    return value.id if isinstance(value, models.BaseModel) else (value or False)

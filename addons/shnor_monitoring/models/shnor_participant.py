@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+HANDED_IN = ("submitted", "accepted")
+
 
 class ShnorParticipant(models.Model):
     """A school in a campaign, as it was when the order was signed.
@@ -35,25 +37,21 @@ class ShnorParticipant(models.Model):
     status_basis = fields.Text(
         string="Basis of the status", help="The documents that gave the statuses."
     )
-    answer_ids = fields.One2many("shnor.answer", "participant_id", string="Answers")
     reported = fields.Boolean(
-        string="Self-evaluation is in", compute="_compute_reported", store=True
+        string="Self-evaluation is in",
+        compute="_compute_reported",
+        store=True,
+        help="Submitted, and not returned.",
     )
 
     _school_uniq = models.Constraint(
         "UNIQUE (campaign_id, school_id)", "The school takes part in this campaign already."
     )
 
-    @api.depends("answer_ids")
+    @api.depends("self_evaluation_state")
     def _compute_reported(self):
-        reported = {
-            participant
-            for [participant] in self.env["shnor.answer"]._read_group(
-                [("participant_id", "in", self.ids)], ["participant_id"]
-            )
-        }
         for participant in self:
-            participant.reported = participant._origin in reported
+            participant.reported = participant.self_evaluation_state in HANDED_IN
 
     @api.model
     def _create_from_orders(self, campaigns):
@@ -94,14 +92,3 @@ class ShnorParticipant(models.Model):
         :return: dict, window action
         """
         return self.school_id._get_records_action()
-
-    def action_open_answers(self):
-        """Open the self-evaluation of the participant.
-
-        :return: dict, window action
-        """
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id("shnor_monitoring.shnor_answer_action")
-        action["domain"] = [("participant_id", "=", self.id)]
-        action["display_name"] = self.env._("Self-evaluation: %s", self.school_name)
-        return action

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 SELF_EVALUATION = "self_evaluation"
 INTERVIEW = "interview"
+FILLING = ("draft", "returned")
 
 
 class SurveyUserInput(models.Model):
@@ -41,3 +42,13 @@ class SurveyUserInput(models.Model):
             for person in people
         ]
         return "; ".join(words) or super()._form_contact()
+
+    def _form_constants(self):
+        """Return the dates of the campaign, as ISO texts, by names such as ``@period_to``."""
+        constants = super()._form_constants()
+        # sudo: a respondent may know the dates of the own monitoring
+        campaign = self.sudo().campaign_id
+        if campaign:
+            for name in ("period_from", "period_to", "date_begin", "date_end"):
+                constants[f"@{name}"] = campaign[name].isoformat()
+        return constants

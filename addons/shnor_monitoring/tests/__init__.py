@@ -1,1 +1,10 @@
-from . import test_calculation, test_campaign, test_import, test_order, test_portal, test_report
+from . import (
+    test_calculation,
+    test_campaign,
+    test_form_mails,
+    test_import,
+    test_launch,
+    test_order,
+    test_portal,
+    test_report,
+)

@@ -98,20 +98,12 @@ class TestPortal(MonitoringCase, HttpCase):
         self.assertIn("Срок истёк", page)
         self.assertIn("свяжитесь с комитетом по образованию", page)
 
-    def test_an_answer_makes_the_self_evaluation_handed_in(self):
-        self.env["shnor.answer"].create(
-            {
-                "participant_id": self.campaign.participant_ids.filtered(
-                    lambda line: line.school_id == self.school
-                ).id,
-                "question_id": self.env["shnor.question"]
-                .create(
-                    {"code": "А99.1", "name": "Классов", "section": "Школа", "answer_type": "text"}
-                )
-                .id,
-                "text": "9",
-            }
+    def test_a_submitted_form_makes_the_self_evaluation_handed_in(self):
+        participant = self.campaign.participant_ids.filtered(
+            lambda line: line.school_id == self.school
         )
+        form = self.env["survey.survey"]._form_latest("self_evaluation")
+        participant._make_self_evaluations(form)._form_mark_submitted_by_staff()
         page = self._read("director")
         self.assertIn("Самообследование вашей школы сдано.", page)
         self.assertNotIn("ещё не сдано", page)

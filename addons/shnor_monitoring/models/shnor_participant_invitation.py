@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .shnor_participant_launch import DIRECTOR_ACTIVITY
+from .survey_user_input import FILLING, SELF_EVALUATION
+
+
+class ShnorParticipant(models.Model):
+    """Whom the mails about the self-evaluation go to, and which went."""
+
+    _inherit = "shnor.participant"
+
+    invited_at = fields.Datetime(string="Form sent out", readonly=True, copy=False)
+    reminded_on = fields.Date(
+        string="Last reminder", readonly=True, copy=False, help="Never two on one day."
+    )
+    reachable = fields.Selection(
+        [
+            ("nobody", "No director is named"),
+            ("no_email", "The director has no e-mail"),
+            ("no_account", "The director has no portal account yet"),
+            ("ready", "Can be written to"),
+        ],
+        string="Director",
+        compute="_compute_reachable",
+        search="_search_reachable",
+        help="Whether an invitation reaches somebody, and whether that person can log in.",
+    )
+
+    @api.depends("school_id.director_ids.email_normalized")
+    def _compute_reachable(self):
+        for participant in self:
+            # sudo: whether a director has an account, nothing else of it
+            directors = participant.school_id.sudo().director_ids
+            # one by one, not filtered: so the accounts of all are read at once
+            accounts = [bool(one.user_ids) for one in directors if one.email_normalized]
+            if not directors:
+                participant.reachable = "nobody"
+            elif not accounts:
+                participant.reachable = "no_email"
+            else:
+                participant.reachable = "ready" if any(accounts) else "no_account"
+
+    def _search_reachable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        named = Domain("director_ids", "!=", False)
+        written = Domain("email_normalized", "!=", False)
+        with_mail = Domain("director_ids", "any", written)
+        with_account = Domain("director_ids", "any", written & Domain("user_ids.active", "=", True))
+        kinds = {
+            "nobody": ~named,
+            "no_email": named & ~with_mail,
+            "no_account": with_mail & ~with_account,
+            "ready": with_account,
+        }
+        # sudo: see _compute_reachable
+        schools = (
+            self.env["shnor.school"]
+            .sudo()
+            .with_context(active_test=False)
+            ._search(Domain.OR(kinds[kind] for kind in value if kind in kinds))
+        )
+        return Domain("school_id", "in", schools)
+
+    # ------------------------------------------------------------------
+    # Invitations
+    # ------------------------------------------------------------------
+    def _invite(self):
+        """Queue the mails that tell the directors of their forms, a constant number of statements.
+
+        :return: mail.mail
+        """
+        if not self:
+            return self.env["mail.mail"]
+        sheets = self._self_evaluation_sheets()
+        mails = sheets._queue_mails("shnor_monitoring.mail_invitation", self._invitation_subject)
+        self.write({"invited_at": fields.Datetime.now()})
+        self.school_id.activity_unlink([DIRECTOR_ACTIVITY])
+        return mails
+
+    def _self_evaluation_sheets(self):
+        # sudo: the callers answer for whom they write to
+        return (
+            self.env["survey.user_input"]
+            .sudo()
+            .search([("participant_id", "in", self.ids), ("form_code", "=", SELF_EVALUATION)])
+        )
+
+    @api.model
+    def _invitation_subject(self, sheet):
+        return sheet.env._(
+            "Self-evaluation of %(school)s: fill in until %(day)s",
+            school=sheet.participant_id.school_name,
+            day=sheet._deadline_day_words(),
+        )
+
+    # ------------------------------------------------------------------
+    # Reminders
+    # ------------------------------------------------------------------
+    def action_remind_directors(self):
+        """Remind the directors of schools that have not handed in their form.
+
+        :return: dict, notification that tells how many were and why the others were not
+        :raise UserError: the campaign is over
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("shnor_registry.group_specialist"):
+            raise UserError(self.env._("Reminders are sent by specialists of the committee."))
+        self.campaign_id._check_open()
+        # sudo: a participant is not edited by hand; here the date of the reminder is kept
+        participants = self.sudo()
+        waiting = participants._self_evaluation_sheets().filtered_domain(
+            [("form_state", "in", FILLING)]
+        )
+        asked = waiting.participant_id
+        dumb = asked.filtered_domain(self.env["shnor.campaign"]._unreachable())
+        today = {campaign: campaign._local_today() for campaign in asked.campaign_id}
+        reminded = (asked - dumb).filtered(lambda one: one.reminded_on == today[one.campaign_id])
+        mails = (asked - dumb - reminded)._remind()
+        return self.env["shnor.campaign"]._notification(
+            self.env._(
+                "Mails queued: %(queued)s. Nobody to write to: %(dumb)s. Reminded today already: "
+                "%(reminded)s. Nothing to remind of: %(done)s.",
+                queued=len(mails),
+                dumb=len(dumb),
+                reminded=len(reminded),
+                done=len(self) - len(asked),
+            ),
+            "warning" if dumb else "success",
+        )
+
+    def _remind(self):
+        """Queue a reminder for each participant, and remember the day.
+
+        :return: mail.mail
+        """
+        if not self:
+            return self.env["mail.mail"]
+        sheets = self._self_evaluation_sheets()
+        mails = sheets._queue_mails("shnor_monitoring.mail_reminder", self._reminder_subject)
+        for campaign, participants in self.grouped("campaign_id").items():
+            participants.write({"reminded_on": campaign._local_today()})
+        return mails
+
+    @api.model
+    def _reminder_subject(self, sheet):
+        school, day = sheet.participant_id.school_name, sheet._deadline_day_words()
+        left = sheet._days_left()
+        if left < 0:
+            return sheet.env._(
+                "The self-evaluation of %(school)s was due on %(day)s", school=school, day=day
+            )
+        if left == 0:
+            return sheet.env._("Today is the last day: self-evaluation of %s", school)
+        return sheet.env._(
+            "Self-evaluation of %(school)s: days left: %(days)s", school=school, days=left
+        )

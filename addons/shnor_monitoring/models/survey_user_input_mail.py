@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import format_date, format_datetime
+
+
+class SurveyUserInput(models.Model):
+    """What the mails about a self-evaluation say."""
+
+    _inherit = "survey.user_input"
+
+    def _deadline_day(self):
+        """Return the last day of the form where the committee is, or None."""
+        if not self.deadline:
+            return None
+        local = self.with_context(tz=self.campaign_id._tz())
+        return fields.Datetime.context_timestamp(local, self.deadline).date()
+
+    def _deadline_day_words(self):
+        day = self._deadline_day()
+        return format_date(self.env, day, date_format="d MMMM") if day else ""
+
+    def _deadline_words(self):
+        """Return the last moment of the form in words, where the committee is."""
+        if not self.deadline:
+            return ""
+        return format_datetime(
+            self.env, self.deadline, tz=self.campaign_id._tz(), dt_format="d MMMM, HH:mm"
+        )
+
+    def _days_left(self):
+        """Return the number of days to the last one; 0 on it, negative after it."""
+        day = self._deadline_day()
+        return (day - self.campaign_id._local_today()).days if day else 0
+
+    def _is_reminder_due(self, today, days, catch_up):
+        """Return whether a reminder is to be sent today.
+
+        :param date today: where the committee is
+        :param list days: when to remind, counted from the last day
+        :param int catch_up: how many days late a reminder still goes out
+        """
+        self.ensure_one()
+        participant = self.participant_id
+        local = self.with_context(tz=self.campaign_id._tz())
+        invited = fields.Datetime.context_timestamp(local, participant.invited_at).date()
+        last_day = self._deadline_day()
+        moments = [last_day + timedelta(days=shift) for shift in days]
+        moment = max((one for one in moments if one <= today), default=None)
+        if moment is None or moment < today - timedelta(days=catch_up):
+            return False
+        return max(filter(None, (participant.reminded_on, invited))) < moment
+
+    def _queue_mails(self, template, subject):
+        """Queue a mail about each sheet to all of its owners that have an e-mail.
+
+        Nothing is sent here: the mail queue does it.
+
+        :param str template: QWeb template; it gets ``sheet``, ``link`` and ``contact``
+        :param subject: function that returns the subject of a sheet, in the language of its ``env``
+        :return: mail.mail
+        """
+        by_language = {}
+        for sheet in self:
+            owners = sheet.form_owner_ids.filtered("email_normalized")
+            if owners:
+                language = owners[0].lang or self.env.company.partner_id.lang
+                by_language.setdefault(language, []).append((sheet.id, owners))
+        vals_list = []
+        for language, pairs in by_language.items():
+            localised = self.with_context(lang=language)
+            vals_list += localised._prepare_mails(template, subject, dict(pairs))
+        mails = self.env["mail.mail"].create(vals_list)
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        return mails
+
+    def _prepare_mails(self, template, subject, owners):
+        contacts = {}
+        base_url = self.browse().get_base_url()
+        sender = self.env.company.email_formatted or self.env.user.email_formatted
+        qweb = self.env["ir.qweb"]
+        for sheet in self.browse(owners):
+            if sheet.campaign_id not in contacts:
+                contacts[sheet.campaign_id] = sheet._form_contact()
+            body = qweb._render(
+                template,
+                {
+                    "sheet": sheet,
+                    "link": f"{base_url}/my/forms/{sheet.id}",
+                    "contact": contacts[sheet.campaign_id],
+                },
+            )
+            yield {
+                "subject": subject(sheet),
+                "body_html": body,
+                "email_from": sender,
+                "reply_to": sender,
+                "recipient_ids": [(6, 0, owners[sheet.id].ids)],
+                "auto_delete": True,
+            }
