@@ -7,5 +7,6 @@ from . import (
     test_monitorings,
     test_order,
     test_portal,
+    test_portal_interview,
     test_report,
 )
