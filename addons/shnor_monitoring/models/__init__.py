@@ -37,3 +37,4 @@ from . import shnor_import_order
 from . import shnor_import_answer
 from . import shnor_command
 from . import shnor_demo
+from . import shnor_demo_forms
