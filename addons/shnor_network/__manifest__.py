@@ -22,6 +22,7 @@
         "views/shnor_agreement_views.xml",
         "views/shnor_measure_views.xml",
         "views/shnor_school_views.xml",
+        "views/shnor_participant_views.xml",
         "views/shnor_network_menus.xml",
     ],
 }

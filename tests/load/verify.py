@@ -42,10 +42,10 @@ def _receipt_problems(name, director, receipts, last):
     [(number, checksum, snapshot)] = receipts
     if set(director.receipts) != {number}:
         yield f"{name}: told {director.receipts}, kept {number}"
-    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(snapshot or {}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     if hashlib.sha256(text.encode()).hexdigest() != checksum:
         yield f"{name}: the checksum of {number} does not fit its answers"
-    if {code: answer["value"] for code, answer in snapshot.items()} != last:
+    if {code: answer["value"] for code, answer in (snapshot or {}).items()} != last:
         yield f"{name}: {number} tells other answers than were acknowledged"
 
 

@@ -13,6 +13,7 @@ from . import survey_user_input_submit
 from . import survey_user_input_evidence
 from . import survey_user_input_office
 from . import survey_user_input_payload
+from . import survey_user_input_check
 from . import survey_user_input_line
 from . import shnor_form_change
 from . import shnor_form_delegation

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import values
+from ..engine import raw, values
 from .survey_user_input_line import ORIGINS
 
 
@@ -40,11 +40,13 @@ class ShnorFormChange(models.Model):
     @api.depends("old_value", "new_value")
     @api.depends_context("lang")
     def _compute_words(self):
+        raw_values = raw.read(self, "old_value", "new_value")
         for change in self:
+            known = raw_values.get(change._origin.id, {})
             schema = change.sheet_id.survey_id._form_schema()
             question = schema["questions"].get(change.code)
-            change.old_words = values.words(self.env, question, change.old_value)
-            change.new_words = values.words(self.env, question, change.new_value)
+            change.old_words = values.words(self.env, question, known.get("old_value"))
+            change.new_words = values.words(self.env, question, known.get("new_value"))
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The history of answers is not edited."))

@@ -25,7 +25,7 @@ class ShnorFormReceipt(models.Model):
     )
     key = fields.Char(help="Sent with the submit: the same key gives the same receipt.")
     checksum = fields.Char(required=True, help="SHA-256 of the answers.")
-    snapshot = fields.Json(required=True, help="{code: value, comment} of all answers.")
+    snapshot = fields.Json(help="{code: value, comment} of all answers.")
     mail_sent = fields.Boolean(readonly=True)
 
     _number_uniq = models.Constraint("UNIQUE (number)", "There is a receipt with this number.")
@@ -42,7 +42,7 @@ class ShnorFormReceipt(models.Model):
 
     @api.model
     def _checksum_of(self, snapshot):
-        text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(snapshot or {}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _as_dict(self):

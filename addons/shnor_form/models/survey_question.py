@@ -31,6 +31,8 @@ class SurveyQuestion(models.Model):
             ("computed", "Computed from other answers"),
         ]
     )
+    is_form = fields.Boolean(related="survey_id.is_form")
+    is_form_frozen = fields.Boolean(related="survey_id.form_frozen")
     form_code = fields.Char(
         string="Code",
         help="By it the answer is known in formulas, checks, indicators and in every later "
@@ -210,6 +212,8 @@ class SurveyQuestion(models.Model):
             else None,
             "visible": self._visible_tree(),
         }
+        if self.form_compare_code:
+            schema["compare"] = self.form_compare_code
         if kind == "computed":
             schema["formula"] = expression.compile_text(self.form_formula)
             schema["min"] = None

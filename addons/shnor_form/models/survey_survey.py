@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
+from ..engine import compare
+
 FORM_TYPE = "shnor_form"
 # a path must not lead to what is no business of a form
 PATH_TYPES = ("integer", "float", "monetary", "char", "text", "date", "boolean", "selection")
@@ -42,6 +44,10 @@ class SurveySurvey(models.Model):
         string="Whom to ask", translate=True, help="Told where the form cannot be filled any more."
     )
 
+    form_sheet_count = fields.Integer(
+        string="Number given out", compute="_compute_form_sheet_count"
+    )
+
     _form_version_uniq = models.UniqueIndex(
         "(form_code, form_version) WHERE form_code IS NOT NULL",
         "The form has a version with this number already.",
@@ -51,6 +57,24 @@ class SurveySurvey(models.Model):
     def _compute_is_form(self):
         for survey in self:
             survey.is_form = survey.survey_type == FORM_TYPE
+
+    def _compute_form_sheet_count(self):
+        counts = dict(
+            self.env["survey.user_input"]._read_group(
+                [("survey_id", "in", self.ids)], ["survey_id"], ["__count"]
+            )
+        )
+        for survey in self:
+            survey.form_sheet_count = counts.get(survey._origin, 0)
+
+    def action_open_form_sheets(self):
+        """Open the sheets of the form.
+
+        :return: dict, window action
+        """
+        action = self.env["ir.actions.actions"]._for_xml_id("shnor_form.survey_user_input_action")
+        action["domain"] = [("survey_id", "in", self.ids)]
+        return action
 
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):
@@ -257,6 +281,39 @@ class SurveySurvey(models.Model):
             "sections": [section for section in sections if section["codes"]],
             "questions": questions,
             "checks": [check._schema() for check in survey.form_check_ids],
+        }
+
+    def _form_record_questions(self, codes=None):
+        """Return [(question of the schema, field path)] of what the respondent's record knows.
+
+        :param codes: set of codes to look at, or None for all
+        """
+        self.ensure_one()
+        schema = self._form_schema()["questions"]
+        return [
+            (schema[question.form_code], question.form_prefill_path)
+            # sudo: whoever may read a sheet may know where its answers come from
+            for question in self.sudo().question_ids
+            if question.form_prefill == "record" and (not codes or question.form_code in codes)
+        ]
+
+    def _form_compare_pairs(self, other):
+        """Return {code of this form: code of the other} of questions that ask the same.
+
+        Either of the two may name the other; answers to them must be comparable.
+
+        :param other: survey.survey
+        """
+        here = self._form_schema()["questions"]
+        there = other._form_schema()["questions"]
+        pairs = {code: question.get("compare") for code, question in here.items()}
+        pairs.update({question.get("compare"): code for code, question in there.items()})
+        return {
+            code: other_code
+            for code, other_code in pairs.items()
+            if code in here
+            and other_code in there
+            and compare.comparable(here[code], there[other_code])
         }
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import values
+from ..engine import raw, values
 
 ORIGINS = [
     ("typed", "Typed"),
@@ -47,12 +47,12 @@ class SurveyUserInputLine(models.Model):
     @api.depends("form_value", "question_id")
     @api.depends_context("lang")
     def _compute_form_words(self):
+        raw_values = raw.read(self, "form_value")
         for line in self:
             question = (
                 line.survey_id._form_schema()["questions"].get(line.form_code)
                 if line.form_code
                 else None
             )
-            line.form_words = (
-                values.words(self.env, question, line.form_value) if question else False
-            )
+            value = raw_values.get(line._origin.id, {}).get("form_value")
+            line.form_words = values.words(self.env, question, value) if question else False

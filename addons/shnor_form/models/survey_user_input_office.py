@@ -64,8 +64,7 @@ class SurveyUserInput(models.Model):
                     )
                 )
         self._check_transition("accepted")
-        for sheet in self:
-            sheet._form_store_computed()
+        self._form_store_computed()
         self._move_to("accepted", state="done", form_accepted_at=now)
         self._form_tell_accepted()
 

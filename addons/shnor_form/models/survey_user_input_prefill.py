@@ -52,30 +52,48 @@ class SurveyUserInput(models.Model):
         A value that the question does not take is left out: the register may hold anything.
         """
         self.ensure_one()
-        record = self._form_record()
-        if record is None:
-            return {}
-        schema = self.survey_id._form_schema()
-        # sudo: the paths were checked when the form was written, and the record is the sheet's own
-        record = record.sudo()
+        return self._form_record_values_many()[self.id]
+
+    def _form_record_values_many(self, codes=None):
+        """Return {sheet id: {code: value}} of what the respondents' records say now.
+
+        The records are read together: the number of queries depends on the depth of the paths.
+
+        :param codes: set of codes to look at, or None for all
+        """
         found = {}
-        for question in self.survey_id.sudo().question_ids:
-            if question.form_prefill != "record":
-                continue
-            value = _plain(record, question.form_prefill_path, self.env)
-            asked = schema["questions"][question.form_code]
+        for survey, sheets in self.grouped("survey_id").items():
+            asked = survey._form_record_questions(codes)
+            records = sheets._form_records()
+            for sheet in sheets:
+                record = records.get(sheet.id)
+                found[sheet.id] = sheet._form_read_record(record, asked) if record else {}
+        return found
+
+    def _form_read_record(self, record, asked):
+        known = {}
+        for question, path in asked:
             try:
-                found[question.form_code] = values.read(self.env, asked, value)
+                value = values.read(self.env, question, _plain(record, path, self.env))
             except (values.ValueProblem, KeyError, TypeError):
                 continue
-        return {code: value for code, value in found.items() if value is not None}
+            if value is not None:
+                known[question["code"]] = value
+        return known
 
-    def _form_record(self):
-        """Return the respondent's record, or None."""
-        model = self.env.get(self.form_record_model or "")
-        if model is None or not self.form_record_id:
-            return None
-        return model.browse(self.form_record_id)
+    def _form_records(self):
+        """Return {sheet id: record of the respondent} of sheets of one form."""
+        model = self.env.get(self.survey_id.form_record_model or "")
+        if model is None:
+            return {}
+        ids = [sheet.form_record_id for sheet in self if sheet.form_record_id]
+        # sudo: the paths were checked when the form was written, and the records are the sheets'
+        # own; they share one prefetch
+        records = model.sudo().browse(ids).exists()
+        by_id = {record.id: record for record in records}
+        return {
+            sheet.id: by_id[sheet.form_record_id] for sheet in self if sheet.form_record_id in by_id
+        }
 
 
 def _plain(record, path, env):

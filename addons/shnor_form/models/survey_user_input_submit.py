@@ -62,11 +62,10 @@ class SurveyUserInput(models.Model):
         ]
 
     def _form_mark_submitted(self, access, key=None):
-        """Move the sheet to “submitted” and write the receipt.
+        """Move sheets to “submitted” and write the receipts (constant number of statements).
 
-        :return: shnor.form.receipt
+        :return: shnor.form.receipt, one a sheet
         """
-        self.ensure_one()
         self._check_transition("submitted")
         self._form_store_computed()
         now = fields.Datetime.now()
@@ -78,30 +77,34 @@ class SurveyUserInput(models.Model):
             form_return_reason=False,
         )
         partner = access["partner"] if access else self.env.user.partner_id
-        return self._form_make_receipt(partner, key, now)
+        return self._form_make_receipts(partner, key, now)
 
     def _form_mark_submitted_by_staff(self):
         """Take forms as handed in that came on paper or in Excel (checks are the officer's).
 
         :return: shnor.form.receipt, one a sheet that was not in yet
         """
-        receipts = self.env["shnor.form.receipt"].sudo()
-        for sheet in self.filtered(lambda one: one.form_state in FILLING):
-            receipts |= sheet._form_mark_submitted(None)
-        return receipts
+        return self.filtered(lambda one: one.form_state in FILLING)._form_mark_submitted(None)
 
     def _form_store_computed(self):
         """Keep what formulas say now as answers, so that everybody reads the same number."""
-        self.ensure_one()
-        schema = self.survey_id._form_schema()
-        computed = [q for q in schema["questions"].values() if q["type"] == "computed"]
-        if not computed:
-            return
         lines = self._form_all_lines()
-        raw = {line["code"]: line["value"] for line in lines.values()}
+        raw = {sheet_id: {} for sheet_id in self.ids}
+        for (sheet_id, _question), line in lines.items():
+            raw[sheet_id][line["code"]] = line["value"]
+        rows = []
+        for sheet in self:
+            rows += sheet._form_computed_rows(lines, raw[sheet.id])
+        self._form_write_rows(rows)
+
+    def _form_computed_rows(self, lines, raw):
+        """Return the rows of computed answers that differ from what is stored."""
+        schema = self.survey_id._form_schema()
         answers = Answers(schema, raw, self._form_constants())
         rows, revision = [], self.form_revision
-        for question in computed:
+        for question in schema["questions"].values():
+            if question["type"] != "computed":
+                continue
             line = lines.get((self.id, question["id"]))
             value = answers.values.get(question["code"])
             if (line["value"] if line else None) == value:
@@ -115,29 +118,41 @@ class SurveyUserInput(models.Model):
                 "seq": None,
             }
             rows.append(self._form_row(save, line, None, None, revision, "computed"))
-        self._form_write_rows(rows)
+        return rows
 
-    def _form_make_receipt(self, partner, key, now):
-        snapshot = self._form_snapshot()
+    def _form_make_receipts(self, partner, key, now):
+        snapshots = self._form_snapshots()
+        before = dict(
+            self.env["shnor.form.receipt"]
+            .sudo()
+            ._read_group([("sheet_id", "in", self.ids)], ["sheet_id"], ["__count"])
+        )
         # sudo: a receipt is made by submitting only
         receipts = self.env["shnor.form.receipt"].sudo()
         return receipts.create(
-            {
-                "sheet_id": self.id,
-                "number": self.env["ir.sequence"].sudo().next_by_code("shnor.form.receipt"),
-                "date": now,
-                "author_id": partner.id,
-                "key": key,
-                "snapshot": snapshot,
-                "checksum": receipts._checksum_of(snapshot),
-            }
+            [
+                {
+                    "sheet_id": sheet.id,
+                    # year, form, and how many times it was handed in: unique without a counter
+                    # that hundreds would wait for in the last minute
+                    "number": f"{now:%Y}-{sheet.id:06d}-{before.get(sheet.sudo(), 0) + 1}",
+                    "date": now,
+                    "author_id": partner.id,
+                    "key": key,
+                    "snapshot": snapshots[sheet.id],
+                    "checksum": receipts._checksum_of(snapshots[sheet.id]),
+                }
+                for sheet in self
+            ]
         )
 
-    def _form_snapshot(self):
-        """Return {code: {"value", "comment"}} of everything answered."""
-        self.ensure_one()
+    def _form_snapshots(self):
+        """Return {sheet id: {code: {"value", "comment"}}} of everything answered."""
         return {
-            code: {"value": line["value"], "comment": line["comment"]}
-            for code, line in sorted(self._form_answers()[self.id].items())
-            if line["value"] is not None or line["comment"]
+            sheet_id: {
+                code: {"value": line["value"], "comment": line["comment"]}
+                for code, line in sorted(answers.items())
+                if line["value"] is not None or line["comment"]
+            }
+            for sheet_id, answers in self._form_answers().items()
         }

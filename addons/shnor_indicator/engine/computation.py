@@ -5,8 +5,6 @@ Statements: a few for each kind of unit and one for each indicator, whatever the
 
 from odoo.tools import SQL
 
-from .conditions import CONDITIONS
-
 
 class Computation:
     """Counts the indicators of a run.
@@ -20,6 +18,7 @@ class Computation:
         # archived schools and people were there, too
         self.env = run.with_context(active_test=False).env
         self.dimensions = self.env["shnor.indicator.member"]._dimensions()
+        self.kinds = self.env["shnor.indicator"]._condition_kinds()
 
     def execute(self):
         """Write everything; the caller commits or rolls back."""
@@ -121,8 +120,8 @@ class Computation:
     # ------------------------------------------------------------------
     def _count(self, indicator, population, members):
         """Write evidence and results of one indicator in one statement."""
-        select = CONDITIONS[indicator.condition_kind](self, indicator).select(population)
-        tables = [SQL("verdict AS (%s)", self._insert_evidence(indicator, select))]
+        condition = self.kinds[indicator.condition_kind](self, indicator)
+        tables = [SQL("verdict AS (%s)", self._insert_evidence(condition, population))]
         if members:
             tables.append(SQL("member AS (%s)", self._count_members(members)))
         tables.append(SQL("tally AS (%s)", self._tally(members)))
@@ -130,7 +129,8 @@ class Computation:
             SQL("WITH %s %s", SQL(", ").join(tables), self._insert_results(indicator))
         )
 
-    def _insert_evidence(self, indicator, select):
+    def _insert_evidence(self, condition, population):
+        indicator = condition.indicator
         return SQL(
             "INSERT INTO shnor_indicator_evidence"
             " (run_id, indicator_id, unit_model, unit_id, unit_label, verdict, fact_model, fact_id,"
@@ -140,8 +140,8 @@ class Computation:
             self.run.id,
             indicator.id,
             indicator.unit_model,
-            indicator.fact_model or None,
-            select,
+            condition.fact_model,
+            condition.select(population),
         )
 
     def _count_members(self, members):

@@ -2,6 +2,8 @@
 
 The SELECT has one row a unit: ``unit_id``, ``label``, ``verdict`` (``yes``, ``no``, ``no_data``),
 ``fact_id`` (the deciding fact or NULL) and ``details`` (jsonb, what the words are made of).
+
+The kinds are a table, ``shnor.indicator._condition_kinds``: an addon above adds its own class there.
 """
 
 from dateutil.relativedelta import relativedelta
@@ -17,16 +19,39 @@ _LATEST = SQL(
 
 
 class Condition:
-    """What the kinds of conditions share.
+    """What the kinds of conditions share; a kind of an addon above is a subclass, too.
 
     :param computation: engine.computation.Computation, gives run, environment and population
     :param indicator: shnor.indicator
     """
 
+    # whether the settings of facts (their list, domain, fields) belong to the condition
+    looks_at_facts = False
+    # a key of the details by which they are told from those of other kinds; None: writes none
+    mark = None
+
     @staticmethod
     def problems(indicator):
         """Yield what keeps the definition from being counted, as sentences for its author."""
         yield from ()
+
+    @staticmethod
+    def rule(words):
+        """Yield the condition with its settings, as sentences.
+
+        :param engine.words.RuleWords words: of the indicator
+        """
+        raise NotImplementedError
+
+    @staticmethod
+    def reason(words, verdict, details):
+        """Return why a unit was counted so, as a sentence; asks nothing of the database.
+
+        :param engine.words.ReasonWords words: of the reader
+        :param str verdict: yes, no or no_data
+        :param dict details: as the condition wrote them, with the key ``mark``
+        """
+        raise NotImplementedError
 
     def __init__(self, computation, indicator):
         self.computation = computation
@@ -57,6 +82,11 @@ class Condition:
             SQL(" ").join(joins),
             SQL(" AND ").join(where or [SQL("TRUE")]),
         )
+
+    @property
+    def fact_model(self):
+        """Name of the model of the deciding facts, or None."""
+        return self.indicator.fact_model or None
 
     def verdict(self):
         """Return (verdict, fact id, details, joins to the population), all SQL."""
@@ -106,6 +136,10 @@ class Condition:
 class DomainCondition(Condition):
     """The unit itself fits a domain."""
 
+    @staticmethod
+    def rule(words):
+        return words.domain()
+
     def verdict(self):
         fitting = self._units("domain")
         if fitting is None:
@@ -120,6 +154,17 @@ class DomainCondition(Condition):
 
 class FactsCondition(Condition):
     """At least so many facts of the unit fit a domain within a window of time."""
+
+    looks_at_facts = True
+    mark = "needed"
+
+    @staticmethod
+    def rule(words):
+        return words.facts()
+
+    @staticmethod
+    def reason(words, verdict, details):
+        return words.facts(verdict, details)
 
     @staticmethod
     def problems(indicator):
@@ -170,6 +215,17 @@ class DynamicsCondition(Condition):
     Facts that are equal in the series fields form a series; in each series a later fact is compared
     with an earlier one. Shares are compared by cross multiplication of exact numbers.
     """
+
+    looks_at_facts = True
+    mark = "pairs"
+
+    @staticmethod
+    def rule(words):
+        return words.dynamics()
+
+    @staticmethod
+    def reason(words, verdict, details):
+        return words.dynamics(verdict, details)
 
     @staticmethod
     def problems(indicator):

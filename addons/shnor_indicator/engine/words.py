@@ -87,7 +87,8 @@ class RuleWords:
 
     def text(self):
         """Return the rule, a sentence a line."""
-        lines = [self._only(), *getattr(self, f"_{self.indicator.condition_kind}")()]
+        kind = self.indicator._condition_kinds().get(self.indicator.condition_kind)
+        lines = [self._only(), *(kind.rule(self) if kind else ())]
         return "\n".join(filter(None, lines))
 
     def _only(self):
@@ -100,11 +101,13 @@ class RuleWords:
             parts.append(self._("No data unless: %s.", known))
         return " ".join(parts)
 
-    def _domain(self):
+    def domain(self):
+        """Yield the sentences about a condition on the unit itself."""
         said = DomainWords(self.env[self.indicator.unit_model]).text(self.indicator.domain)
         yield self._("Yes: %s.", said or self._("always"))
 
-    def _facts(self):
+    def facts(self):
+        """Yield the sentences about a condition on a number of facts."""
         indicator = self.indicator
         if not indicator.fact_field_id:
             return
@@ -130,7 +133,8 @@ class RuleWords:
         said = DomainWords(self.env[indicator.fact_model]).text(indicator.fact_domain)
         return self._("Only those with: %s.", said) if said else ""
 
-    def _dynamics(self):
+    def dynamics(self):
+        """Yield the sentences about a condition on facts that have become better."""
         indicator = self.indicator
         if not indicator.fact_field_id:
             return
@@ -221,6 +225,7 @@ class ReasonWords:
     def __init__(self, env):
         self.env = env
         self._ = env._
+        self.kinds = env["shnor.indicator"]._condition_kinds()
 
     def text(self, verdict, details):
         """Return the reason.
@@ -228,19 +233,24 @@ class ReasonWords:
         :param str verdict: yes, no or no_data
         :param dict details: as a condition wrote it; None for conditions on the unit itself
         """
-        if not details:
-            return {
-                "yes": self._("Fits the condition."),
-                "no": self._("Does not fit the condition."),
-                "no_data": self._("There are no data to judge by."),
-            }[verdict]
-        if "needed" in details:
-            return self._facts(verdict, details)
-        return self._dynamics(verdict, details)
+        for kind in self.kinds.values() if details else ():
+            # not the indicator's kind of today: the details say what was counted
+            if kind.mark in details:
+                return kind.reason(self, verdict, details)
+        return {
+            "yes": self._("Fits the condition."),
+            "no": self._("Does not fit the condition."),
+            "no_data": self.no_data(),
+        }[verdict]
 
-    def _facts(self, verdict, details):
+    def no_data(self):
+        """Return the sentence for units outside of “data exist for”."""
+        return self._("There are no data to judge by.")
+
+    def facts(self, verdict, details):
+        """Return the reason of a condition on a number of facts."""
         if verdict == "no_data":
-            return self._("There are no data to judge by.")
+            return self.no_data()
         if not details["count"]:
             return self._("No fact that counts was found.")
         if verdict == "yes":
@@ -251,7 +261,8 @@ class ReasonWords:
             needed=details["needed"],
         )
 
-    def _dynamics(self, verdict, details):
+    def dynamics(self, verdict, details):
+        """Return the reason of a condition on facts that have become better."""
         if not details["pairs"]:
             return self._("There is nothing to compare: no comparable pair of facts.")
         said = self._(

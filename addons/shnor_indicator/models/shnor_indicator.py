@@ -21,6 +21,15 @@ FACT_FIELDS = (
     "size_field_id",
     "series_field_ids",
 )
+SETTINGS = (
+    "unit_model",
+    "condition_kind",
+    "compare",
+    "window",
+    "fact_field_id",
+    "min_size",
+    "fresh_only",
+)
 DOMAIN_FIELDS = ("population_domain", "data_domain", "domain", "fact_domain")
 
 
@@ -261,28 +270,46 @@ class ShnorIndicator(models.Model):
     # ------------------------------------------------------------------
     # A definition that cannot be counted is refused on saving
     # ------------------------------------------------------------------
-    @api.constrains(
-        "unit_model",
-        "condition_kind",
-        "compare",
-        "window",
-        "fact_field_id",
-        "date_field_id",
-        "year_field_id",
-        "value_field_id",
-        "maximum_field_id",
-        "level_field_id",
-        "size_field_id",
-        "series_field_ids",
-        "min_size",
-        "fresh_only",
-        *DOMAIN_FIELDS,
-    )
+    @api.model
+    def _condition_kinds(self):
+        """Return the kinds of conditions (extension point).
+
+        An addon above adds its kind here and to ``condition_kind``, its settings as fields of this
+        model and to ``_definition_fields``.
+
+        :return: dict {kind: subclass of engine.conditions.Condition}
+        """
+        return CONDITIONS
+
+    @api.model
+    def _definition_fields(self):
+        """Return the names of the fields of which the definition consists (extension point)."""
+        return [*SETTINGS, *FACT_FIELDS, *DOMAIN_FIELDS]
+
+    def _condition_kind(self):
+        """Return the class of the condition.
+
+        :raise ValidationError: the addon that brought it is gone
+        """
+        self.ensure_one()
+        kind = self._condition_kinds().get(self.condition_kind)
+        if kind is None:
+            raise ValidationError(
+                self.env._(
+                    "%s: the part of the system that knows this condition is not installed. Choose "
+                    "another condition.",
+                    self.display_name,
+                )
+            )
+        return kind
+
+    @api.constrains(lambda self: self._definition_fields())
     def _check_definition(self):
         for indicator in self:
-            indicator._check_fields()
-            indicator._check_domains()
-            for problem in CONDITIONS[indicator.condition_kind].problems(indicator):
+            kind = indicator._condition_kind()
+            indicator._check_fields(kind)
+            indicator._check_domains(kind)
+            for problem in kind.problems(indicator):
                 raise ValidationError(
                     self.env._(
                         "%(indicator)s: %(problem)s",
@@ -291,13 +318,13 @@ class ShnorIndicator(models.Model):
                     )
                 )
 
-    def _check_fields(self):
+    def _check_fields(self, kind):
         """Check that the chosen fields are of the unit and of its facts."""
         facts = self.fact_field_id.sudo()  # names of fields are no secret
         chosen = [(facts, self.unit_model)] + [
             (field, facts.relation) for name in FACT_FIELDS for field in self[name].sudo()
         ]
-        for field, model in chosen if self.condition_kind != "domain" else ():
+        for field, model in chosen if kind.looks_at_facts else ():
             if field and field.model != model:
                 raise ValidationError(
                     self.env._(
@@ -312,19 +339,19 @@ class ShnorIndicator(models.Model):
                 self.env._("%s: the facts must be a list of the unit.", self.display_name)
             )
 
-    def _check_domains(self):
+    def _check_domains(self, kind):
         for name in DOMAIN_FIELDS:
-            model = self._domain_model(name)
+            model = self._domain_model(name, kind)
             if model is not None:
                 self._parse_domain(name, model)
 
-    def _domain_model(self, name):
+    def _domain_model(self, name, kind):
         """Return the model on which the domain field ``name`` is asked; None when it is unused."""
         if name in ("population_domain", "data_domain"):
             return self.env[self.unit_model]
         if name == "domain" and self.condition_kind == "domain":
             return self.env[self.unit_model]
-        if name == "fact_domain" and self.condition_kind != "domain" and self.fact_model:
+        if name == "fact_domain" and kind.looks_at_facts and self.fact_model:
             return self.env[self.fact_model]
         return None
 

@@ -2,8 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from .survey_user_input import INTERVIEW, SELF_EVALUATION
-
 HANDED_IN = ("submitted", "accepted")
 
 
@@ -39,18 +37,10 @@ class ShnorParticipant(models.Model):
     status_basis = fields.Text(
         string="Basis of the status", help="The documents that gave the statuses."
     )
-    sheet_ids = fields.One2many("survey.user_input", "participant_id", string="Forms")
-    self_evaluation_id = fields.Many2one(
-        "survey.user_input", string="Self-evaluation", compute="_compute_sheets"
-    )
-    interview_sheet_id = fields.Many2one(
-        "survey.user_input", string="Interview", compute="_compute_sheets"
-    )
     reported = fields.Boolean(
         string="Self-evaluation is in",
         compute="_compute_reported",
         store=True,
-        compute_sudo=True,
         help="Submitted, and not returned.",
     )
 
@@ -58,21 +48,10 @@ class ShnorParticipant(models.Model):
         "UNIQUE (campaign_id, school_id)", "The school takes part in this campaign already."
     )
 
-    @api.depends("sheet_ids.form_code")
-    def _compute_sheets(self):
-        for participant in self:
-            by_code = participant.sheet_ids.grouped("form_code")
-            none = participant.sheet_ids.browse()
-            participant.self_evaluation_id = by_code.get(SELF_EVALUATION, none)
-            participant.interview_sheet_id = by_code.get(INTERVIEW, none)
-
-    @api.depends("sheet_ids.form_state", "sheet_ids.form_code")
+    @api.depends("self_evaluation_state")
     def _compute_reported(self):
         for participant in self:
-            participant.reported = any(
-                sheet.form_code == SELF_EVALUATION and sheet.form_state in HANDED_IN
-                for sheet in participant.sheet_ids
-            )
+            participant.reported = participant.self_evaluation_state in HANDED_IN
 
     @api.model
     def _create_from_orders(self, campaigns):
@@ -113,11 +92,3 @@ class ShnorParticipant(models.Model):
         :return: dict, window action
         """
         return self.school_id._get_records_action()
-
-    def action_open_self_evaluation(self):
-        """Open the self-evaluation of the participant.
-
-        :return: dict, window action
-        """
-        self.ensure_one()
-        return self.self_evaluation_id._get_records_action()

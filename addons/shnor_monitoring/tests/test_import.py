@@ -186,10 +186,11 @@ class TestImportAnswers(ImportCase):
         return self._workbook(Самообследование=[("Форма А",), ("Код ОО", *headers), *rows])
 
     def _answers(self, school):
-        answers = self.campaign.participant_ids.filtered(
+        participant = self.campaign.participant_ids.filtered(
             lambda participant: participant.school_id == school
-        ).answer_ids
-        return {answer.question_id.code: answer.value for answer in answers}
+        )
+        lines = participant.self_evaluation_id.user_input_line_ids
+        return {line.form_code: line.form_words for line in lines if line.form_origin == "import"}
 
     def test_answers_of_all_types_come_in(self):
         headers = (NUMBER_HEADER, SCALE_HEADER, YES_HEADER, CHOICE_HEADER, TEXT_HEADER)

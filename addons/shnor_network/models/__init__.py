@@ -11,6 +11,7 @@ from . import (
     shnor_joint_activity,
     shnor_joint_activity_kind,
     shnor_measure,
+    shnor_participant,
     shnor_school,
     shnor_support,
     shnor_support_kind,

@@ -1,0 +1,1 @@
+from . import shnor_form_ask, shnor_form_reopen, shnor_form_return

@@ -1,0 +1,1 @@
+from . import shnor_difference_decide, shnor_interview_plan
