@@ -85,12 +85,13 @@ def query():
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory):
-    """:return: function serve(database): address of a server of it, whose log is clean afterwards"""
+    """:return: function serve(database, allowed=None): address of a server of it, whose log is
+    clean afterwards, see ``run_server``"""
     with contextlib.ExitStack() as servers:
 
-        def start(database):
+        def start(database, allowed=None):
             log = tmp_path_factory.mktemp("server") / "odoo.log"
-            return servers.enter_context(run_server(database, log))
+            return servers.enter_context(run_server(database, log, allowed))
 
         yield start
 
