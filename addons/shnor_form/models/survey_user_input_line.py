@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..engine import raw, values
 
@@ -56,3 +57,27 @@ class SurveyUserInputLine(models.Model):
             )
             value = raw_values.get(line._origin.id, {}).get("form_value")
             line.form_words = values.words(self.env, question, value) if question else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._form_check_not_form()
+        return lines
+
+    def write(self, vals):
+        self._form_check_not_form()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_form(self):
+        self._form_check_not_form()
+
+    def _form_check_not_form(self):
+        """Refuse to change answers past the history, for everybody, the superuser included."""
+        if any(survey.is_form for survey in self.survey_id):
+            raise UserError(
+                self.env._(
+                    "Answers to a form are not edited here: whoever fills the form changes them, "
+                    "and the history tells who and when."
+                )
+            )
