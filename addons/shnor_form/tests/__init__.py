@@ -2,6 +2,8 @@ from . import (
     test_access,
     test_check,
     test_expression,
+    test_filling_assets,
+    test_filling_scripts,
     test_progress,
     test_save,
     test_submit,

@@ -51,7 +51,11 @@ export function makeField(question, editable) {
 export class Field extends Interaction {
     static selector = ".sf_field";
     dynamicContent = {
-        ".sf_input": { "t-on-input": this.onInput, "t-on-change": this.onChange },
+        ".sf_input": {
+            "t-on-input": this.onInput,
+            "t-on-change": this.onChange,
+            "t-on-click": this.onPress,
+        },
         "[data-explanation]": { "t-on-input": this.onExplain, "t-on-change": this.onCommit },
         "[data-confirm]": { "t-on-click": this.onConfirm },
         "[data-take]": { "t-on-click": this.onTake },
@@ -90,6 +94,14 @@ export class Field extends Interaction {
             this.env.sender.kick(TYPING);
         } else {
             this.give({ value }, TYPING);
+        }
+    }
+
+    // pressing what is chosen already is an answer, too: that it is right
+    onPress(ev) {
+        const { value, confirmed } = this.sheet.answer(this.code);
+        if (ev.target.type === "radio" && !confirmed && this.input.read().value === value) {
+            this.give({ value });
         }
     }
 

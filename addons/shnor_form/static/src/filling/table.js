@@ -47,7 +47,7 @@ export class TableInput {
             h(
                 "tr",
                 {},
-                h("th", { scope: "col" }, rows.length ? "" : "№"),
+                rows.length ? h("td") : h("th", { scope: "col" }, "№"),
                 ...columns.map((column) =>
                     h(
                         "th",
