@@ -18,6 +18,7 @@ from . import survey_user_input
 from . import shnor_participant_launch
 from . import shnor_participant_invitation
 from . import survey_user_input_mail
+from . import shnor_registry_mistake
 from . import shnor_interview
 from . import shnor_difference
 from . import survey_user_input_interview

@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime
 
 from .survey_user_input import FILLING, INTERVIEW
 
@@ -63,16 +63,66 @@ class ShnorPortal(models.AbstractModel):
         return Domain("form_state", "in", FILLING) & Domain("form_locked", "=", False)
 
     @api.model
+    def _my_interviews(self, schools, domain=Domain.TRUE):
+        """Return the interviews about schools of the visitor, in campaigns that go on."""
+        # sudo: see the class; limited to the visitor's own schools
+        return (
+            self.env["shnor.interview"]
+            .sudo()
+            .search(
+                Domain("school_id", "in", schools.ids)
+                & Domain("state", "!=", "cancelled")
+                & Domain("campaign_id.state", "=", "open")
+                & domain
+            )
+        )
+
+    @api.model
+    def _waits_for_director(self):
+        """Return the domain of the interviews whose record the director has said nothing to."""
+        return (
+            Domain("state", "=", "held")
+            & Domain("sheet_id.form_state", "=", "submitted")
+            & Domain("objection", "=", False)
+        )
+
+    @api.model
+    def _my_record(self, interview_id):
+        """Return the interview if its record is there for the visitor to read, else nothing.
+
+        :param int interview_id: id of a shnor.interview
+        """
+        # sudo: see the class; limited to the visitor's own schools
+        return (
+            self.env["shnor.interview"]
+            .sudo()
+            .search(
+                Domain("id", "=", interview_id)
+                & Domain("school_id", "in", self._my_schools().ids)
+                & self._record_domain()
+            )
+        )
+
+    @api.model
+    def _record_domain(self):
+        """Return the domain of the interviews whose record is ready to be read."""
+        return Domain("state", "in", ["held", "agreed", "closed"]) & Domain(
+            "sheet_id.form_state", "in", ["submitted", "accepted"]
+        )
+
+    @api.model
     def _count_due(self):
         """Return how many things wait for the visitor, for the card on the home page."""
-        delegated = self._my_delegations().sheet_id
-        return len(self._my_sheets(self._due_domain()) | delegated)
+        sheets = self._my_sheets(self._due_domain()) | self._my_delegations().sheet_id
+        records = self._my_interviews(self._my_schools(), self._waits_for_director())
+        return len(sheets) + len(records)
 
     @api.model
     def _my_monitorings(self):
         """Return everything the page shows, as plain data.
 
-        :return: dict with lists ``due``, ``delegated``, ``handed_in``, ``ahead`` and ``past``
+        :return: dict with lists ``due``, ``delegated``, ``interviews``, ``handed_in``, ``ahead``
+            and ``past``
         """
         schools = self._my_schools()
         sheets = self._my_sheets()
@@ -84,6 +134,7 @@ class ShnorPortal(models.AbstractModel):
             "schools": schools,
             "due": self._due_cards(due),
             "delegated": self._delegated_cards(self._my_delegations()),
+            "interviews": [self._interview_card(one) for one in self._my_interviews(schools)],
             "handed_in": [
                 self._sheet_card(sheet) for sheet in sheets - due if not sheet.form_locked
             ],
@@ -208,6 +259,39 @@ class ShnorPortal(models.AbstractModel):
         )
 
     # ------------------------------------------------------------------
+    # Interviews
+    # ------------------------------------------------------------------
+    @api.model
+    def _interview_card(self, interview):
+        kinds = dict(interview._fields["kind"]._description_selection(self.env))
+        recorded = interview.sheet_id.form_state in ("submitted", "accepted")
+        if interview.state == "planned":
+            step = "ahead"
+        elif interview.state in ("agreed", "closed"):
+            step = "agreed"
+        elif not recorded:
+            step = "corrected"
+        else:
+            step = "objected" if interview.objection else "waits"
+        zone = interview.campaign_id._tz()
+        return {
+            "id": interview.id,
+            "school": interview.participant_id.school_name,
+            "campaign": interview.campaign_id.name,
+            "step": step,
+            "start": format_datetime(
+                self.env, interview.start, tz=zone, dt_format="d MMMM, EEEE, HH:mm"
+            ),
+            "minutes": interview.minutes,
+            "kind": kinds[interview.kind],
+            "video": (step == "ahead" and interview.video_link) or "",
+            "interviewer": interview.interviewer_id.name,
+            "objection": interview.objection or "",
+            "agreed": interview.agreed_at
+            and format_datetime(self.env, interview.agreed_at, tz=zone, dt_format="d MMMM, HH:mm"),
+        }
+
+    # ------------------------------------------------------------------
     # What comes, and what was
     # ------------------------------------------------------------------
     @api.model
@@ -231,6 +315,7 @@ class ShnorPortal(models.AbstractModel):
         """Return the monitorings that are over: the form, its receipts, the approved results."""
         forms = {sheet.participant_id: sheet for sheet in sheets}
         results = self._results(participants)
+        records = self._past_records(participants)
         cards = [
             {
                 "id": participant.id,
@@ -241,11 +326,25 @@ class ShnorPortal(models.AbstractModel):
                     participant.campaign_id.date_end,
                 ),
                 "sheet": self._sheet_card(forms[participant]) if participant in forms else None,
+                "interview_id": records.get(participant),
                 "results": results.get((participant.campaign_id.run_id, participant.school_id), []),
             }
             for participant in participants
         ]
         return sorted(cards, key=lambda card: card["dates"], reverse=True)
+
+    @api.model
+    def _past_records(self, participants):
+        """Return {participant: id of the interview whose record may be read}."""
+        # sudo: see the class
+        interviews = (
+            self.env["shnor.interview"]
+            .sudo()
+            .search(
+                Domain("participant_id", "in", participants.ids) & self._record_domain(),
+            )
+        )
+        return {interview.participant_id: interview.id for interview in interviews}
 
     @api.model
     def _results(self, participants):

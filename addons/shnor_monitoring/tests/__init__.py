@@ -9,6 +9,7 @@ from . import (
     test_monitorings,
     test_order,
     test_portal,
+    test_portal_interview,
     test_report,
     test_sources,
 )
