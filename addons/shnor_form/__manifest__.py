@@ -22,8 +22,21 @@
         "views/survey_user_input_views.xml",
         "views/survey_question_views.xml",
         "views/survey_survey_views.xml",
+        "views/form_filling_words.xml",
+        "views/form_filling_templates.xml",
     ],
     "assets": {
+        # the filling page's own: small, without the portal's bundle
+        "shnor_form.assets_filling": [
+            "web/static/src/module_loader.js",
+            "shnor_form/static/src/filling/light.js",
+            "web/static/src/core/utils/ui.js",
+            "web/static/src/public/utils.js",
+            "web/static/src/public/colibri.js",
+            "web/static/src/public/interaction.js",
+            "shnor_form/static/src/filling/**/*",
+        ],
+        "web.assets_frontend": ["shnor_form/static/src/portal/**/*"],
         "web.assets_backend": ["shnor_form/static/src/check/*"],
     },
 }

@@ -21,6 +21,7 @@
         "security/shnor_monitoring_security.xml",
         "security/shnor_indicator_rules.xml",
         "security/shnor_form_rules.xml",
+        "security/shnor_mistake_rules.xml",
         "data/shnor_stage_type_data.xml",
         "data/mail_activity_type_data.xml",
         "data/form_self_evaluation.xml",
@@ -39,7 +40,9 @@
         "views/shnor_participant_views.xml",
         "views/shnor_indicator_views.xml",
         "views/shnor_campaign_views.xml",
+        "views/shnor_registry_mistake_views.xml",
         "views/portal_templates.xml",
+        "views/portal_monitorings.xml",
         "views/shnor_monitoring_menus.xml",
     ],
     "demo": [

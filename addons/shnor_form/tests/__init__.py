@@ -1,1 +1,9 @@
-from . import test_access, test_expression, test_progress, test_save, test_submit, test_versions
+from . import (
+    test_access,
+    test_check,
+    test_expression,
+    test_progress,
+    test_save,
+    test_submit,
+    test_versions,
+)

@@ -46,5 +46,14 @@ class TestProgress(FormCase):
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
 
+    def test_a_delegates_list_counts_the_own_sections(self):
+        sheet = self._launch()
+        self._save(sheet, S1=10, S2=3, T1=True, T5=2)
+        for section in self.form._form_schema()["sections"]:
+            ids = [section["id"]]
+            self.assertEqual(
+                sheet._form_progress_map({sheet.id: ids})[sheet.id], sheet._form_progress(ids)
+            )
+
     def test_no_forms_are_no_mistake(self):
         self.assertEqual(self.env["survey.user_input"]._form_progress_map(), {})

@@ -1,6 +1,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -30,8 +31,36 @@ class SchoolPortal(CustomerPortal):
         return request.render("shnor_monitoring.portal_my_schools", values)
 
     @http.route("/my/school/<int:school_id>", type="http", auth="user", website=True, readonly=True)
-    def my_school(self, school_id):
+    def my_school(self, school_id, reported=None):
         """Show one of the director's own schools.
+
+        :raise NotFound: there is no such school, or it is somebody else's (which is not told)
+        """
+        school, several = self._my_school(school_id)
+        return self._render_school(school, several, reported=bool(reported))
+
+    @http.route(
+        "/my/school/<int:school_id>/mistake",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def report_mistake(self, school_id, about="", text=""):
+        """Take what the director says is wrong in the registry.
+
+        :raise NotFound: there is no such school, or it is somebody else's (which is not told)
+        """
+        school, several = self._my_school(school_id)
+        author = request.env.user.partner_id
+        try:
+            request.env["shnor.registry.mistake"]._report(school, about, text, author)
+        except UserError as error:
+            return self._render_school(school, several, problem=str(error), about=about, text=text)
+        return request.redirect(f"/my/school/{school.id}?reported=1#mistakes")
+
+    def _my_school(self, school_id):
+        """Return (one of the director's own schools, whether there are several).
 
         :raise NotFound: there is no such school, or it is somebody else's (which is not told)
         """
@@ -39,17 +68,17 @@ class SchoolPortal(CustomerPortal):
         school = schools.filtered(lambda own: own.id == school_id)
         if not school:
             raise NotFound()
-        return self._render_school(school, several=len(schools) > 1)
+        return school, len(schools) > 1
 
     def _my_schools(self):
-        """Return the schools that the visitor directs, within what the record rules allow."""
-        school_model = request.env["shnor.school"]
-        if not school_model.has_access("read"):
-            return school_model
-        return school_model.search([("director_ids", "in", request.env.user.partner_id.ids)])
+        return request.env["shnor.portal"]._my_schools()
 
-    def _render_school(self, school, several):
+    def _render_school(self, school, several, **told):
+        mistakes = request.env["shnor.registry.mistake"]
         values = {
+            **told,
+            "mistakes": mistakes.search([("school_id", "=", school.id)])._cards(),
+            "mistake_kinds": mistakes._about_labels(),
             **self._prepare_portal_layout_values(),
             "page_name": "shnor_school",
             "school": school,

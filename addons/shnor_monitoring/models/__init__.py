@@ -18,12 +18,14 @@ from . import survey_user_input
 from . import shnor_participant_launch
 from . import shnor_participant_invitation
 from . import survey_user_input_mail
+from . import shnor_registry_mistake
 from . import shnor_interview
 from . import shnor_difference
 from . import survey_user_input_interview
 from . import shnor_participant_sources
 from . import shnor_participant_answers
 from . import shnor_campaign_difference
+from . import shnor_portal
 from . import shnor_school
 from . import shnor_school_owners
 from . import shnor_teacher
@@ -36,3 +38,4 @@ from . import shnor_import_order
 from . import shnor_import_answer
 from . import shnor_command
 from . import shnor_demo
+from . import shnor_demo_forms

@@ -153,8 +153,8 @@ class ShnorCampaign(models.Model):
         nothing = self.env._("nothing")
         return "\n".join(
             self.env._(
-                "%(source)s: it was “%(before)s” when this was decided, now it is “%(now)s”.",
-                source=label,
+                "%(label)s: it was “%(before)s” when this was decided, now it is “%(now)s”.",
+                label=label,
                 before=values.words(self.env, question, row["old"][side]) or nothing,
                 now=values.words(self.env, question, row[side]) or nothing,
             )

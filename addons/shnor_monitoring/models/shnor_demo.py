@@ -7,7 +7,7 @@ from odoo.tools.convert import convert_file
 
 ADDON = "shnor_monitoring"
 DEMO = Path(__file__).parents[1] / "demo"
-DIRECTORS = {"director": "270806", "director2": "270808"}
+DIRECTORS = {"director": "270815", "director2": "270808"}
 DECEMBER = {
     "number": "231-о",
     "date": date(2025, 11, 24),
@@ -55,6 +55,7 @@ class ShnorDemo(models.AbstractModel):
         demo._import_july()
         demo._make_directors()
         demo._make_december()
+        demo._make_july_forms()
         july = demo.env["shnor.command"]._find_campaign("112-о")
         july._ensure_calculated()
         return demo._words()
@@ -126,6 +127,7 @@ class ShnorDemo(models.AbstractModel):
             }
         )
         order.action_sign()
+        self._make_december_forms(order.campaign_ids)
         order.campaign_ids.action_calculate()
         order.campaign_ids.action_close()
 
@@ -161,7 +163,7 @@ class ShnorDemo(models.AbstractModel):
         schools = {code: login for login, code in DIRECTORS.items()}
         names = {
             schools[school.code]: self.env._(
-                "director of %s: the portal page “My school”", school.display_name
+                "director of %s: the portal page “My monitorings”", school.display_name
             )
             for school in self.env["shnor.school"].search([("code", "in", list(schools))])
         }

@@ -195,8 +195,8 @@ class ShnorDifference(models.Model):
         self.sudo()._message_log_batch(
             {
                 difference.id: self.env._(
-                    "%(source)s counts: %(value)s. %(comment)s",
-                    source=label,
+                    "%(label)s counts: %(value)s. %(comment)s",
+                    label=label,
                     value=difference.chosen_words,
                     comment=comment,
                 )

@@ -279,9 +279,14 @@ class ShnorInterview(models.Model):
         self.check_access("write")
         self._check_transition("cancelled")
         self._move_to("cancelled")
-        self._invite("calendar.calendar_template_delete_event")
-        self.sudo().event_id.with_context(no_mail_to_attendees=True).write({"active": False})
-        self.activity_unlink(["mail.mail_activity_data_meeting"])
+        for interview in self.filtered(lambda one: one.start > fields.Datetime.now()):
+            interview._tell_directors(
+                self.env._("Interview cancelled: %s", interview.display_name),
+                self.env._("The interview planned for %s is cancelled.", interview._start_text()),
+            )
+        # sudo: a consequence of cancelling, which was checked; the tasks go with their events
+        self.sudo().event_id.with_context(no_mail_to_attendees=True).unlink()
+        self.invalidate_recordset(["event_id", "activity_ids"])
 
     # ------------------------------------------------------------------
     # Holding
@@ -337,16 +342,24 @@ class ShnorInterview(models.Model):
     def _ask_to_agree(self):
         """Tell the directors that the record of the interview waits for them."""
         for interview in self.filtered("director_ids"):
-            interview.message_post(
-                body=self.env._(
+            interview._tell_directors(
+                self.env._("Record of the interview: %s", interview.display_name),
+                self.env._(
                     "The record of the interview is ready. Read it in the portal, then agree to it "
                     "or write what is not right."
                 ),
-                subject=self.env._("Record of the interview: %s", interview.display_name),
-                partner_ids=interview.sudo().director_ids.ids,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
             )
+
+    def _tell_directors(self, subject, body):
+        """Write to the directors; it stays in the chatter."""
+        self.message_post(
+            subject=subject,
+            body=body,
+            # sudo: whom to tell is a matter of the school, not of who presses the button
+            partner_ids=self.sudo().director_ids.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
 
     # ------------------------------------------------------------------
     # Agreeing

@@ -115,7 +115,7 @@ class ShnorParticipant(models.Model):
             late = [source for source in sources.values() if source["late"]]
             participant.late_days = max((source["late"] for source in late), default=0)
             participant.late_words = "; ".join(
-                self.env._("%(source)s: %(days)s days", source=one["label"], days=one["late"])
+                self.env._("%(label)s: %(days)s days", label=one["label"], days=one["late"])
                 for one in late
             )
             participant.is_started = bool(sources.get(SELF_EVALUATION, {}).get("started"))
@@ -287,13 +287,22 @@ class ShnorParticipant(models.Model):
 
     @api.depends("sheet_ids.form_owner_ids", "interview_ids.interviewer_id")
     def _compute_people(self):
+        # sudo: who fills a form may be known to whoever sees the form
+        owners = {
+            sheet.participant_id.id: sheet.form_owner_ids
+            for sheet in self.sheet_ids.sudo()
+            if sheet.form_code == SELF_EVALUATION
+        }
+        interviewers = {
+            interview.participant_id.id: interview.interviewer_id.id
+            for interview in self.interview_ids
+            if interview.state != "cancelled"
+        }
+        nobody = self.env["res.partner"]
         for participant in self:
-            owners = participant._sheet(SELF_EVALUATION).form_owner_ids
-            # sudo: who fills a form may be known to whoever sees the form
-            participant.owner_names = ", ".join(owners.sudo().mapped("name"))
-            participant.interviewer_id = participant.interview_ids.filtered(
-                lambda one: one.state != "cancelled"
-            ).interviewer_id[:1]
+            key = participant._origin.id
+            participant.owner_names = ", ".join(owners.get(key, nobody).mapped("name"))
+            participant.interviewer_id = interviewers.get(key)
 
     # ------------------------------------------------------------------
     # Buttons

@@ -34,11 +34,12 @@ class SurveyUserInput(models.Model):
 
     def _form_mark_submitted(self, access, key=None):
         """Form B is submitted: the interview was held (extension point)."""
-        receipt = super()._form_mark_submitted(access, key)
-        if self.form_code == INTERVIEW:
-            self._form_live_interviews().sudo(self.env.su)._note_held()
-            self.participant_id.campaign_id._refresh_differences(self.participant_id)
-        return receipt
+        receipts = super()._form_mark_submitted(access, key)
+        held = self.filtered(lambda sheet: sheet.form_code == INTERVIEW)
+        if held:
+            held._form_live_interviews().sudo(self.env.su)._note_held()
+            held.participant_id.campaign_id._refresh_differences(held.participant_id)
+        return receipts
 
     def action_form_return(self, reason):
         """Send forms back; the director's word about form B does not stand any more then.

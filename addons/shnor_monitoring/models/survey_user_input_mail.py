@@ -1,13 +1,17 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
 
 class SurveyUserInput(models.Model):
     """What the mails about a self-evaluation say."""
 
     _inherit = "survey.user_input"
+
+    def _form_tz(self):
+        """A deadline is told where the committee is: there its day ends (extension point)."""
+        return self.campaign_id._tz() if self.campaign_id else super()._form_tz()
 
     def _deadline_day(self):
         """Return the last day of the form where the committee is, or None."""
@@ -19,14 +23,6 @@ class SurveyUserInput(models.Model):
     def _deadline_day_words(self):
         day = self._deadline_day()
         return format_date(self.env, day, date_format="d MMMM") if day else ""
-
-    def _deadline_words(self):
-        """Return the last moment of the form in words, where the committee is."""
-        if not self.deadline:
-            return ""
-        return format_datetime(
-            self.env, self.deadline, tz=self.campaign_id._tz(), dt_format="d MMMM, HH:mm"
-        )
 
     def _days_left(self):
         """Return the number of days to the last one; 0 on it, negative after it."""

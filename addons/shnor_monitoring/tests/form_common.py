@@ -73,6 +73,16 @@ class FormsCase(MonitoringCase):
         self.assertIn("receipt", result)
         return sheet
 
+    def _campaign_of(self, number, year):
+        """Return the campaign of another year with the same days."""
+        order = self._make_order(number=number)
+        names = ("date", "period_from", "period_to", "date_begin", "date_end")
+        order.write({name: order[name].replace(year=year) for name in names})
+        for stage in order.stage_ids:
+            days = {name: stage[name].replace(year=year) for name in ("date_from", "date_to")}
+            stage.write(days)
+        return self._sign(order)
+
     def _mails(self):
         """Return the mails of this test that lead to a form."""
         mails = self.env["mail.mail"].search([("id", ">", self.last_mail)], order="id")

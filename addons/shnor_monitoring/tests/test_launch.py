@@ -61,16 +61,6 @@ class TestLaunch(FormsCase):
             self._sheet(self.second).form_previous_id, earlier[2024][self.second_school]
         )
 
-    def _campaign_of(self, number, year):
-        """Return the campaign of another year with the same days."""
-        order = self._make_order(number=number)
-        names = ("date", "period_from", "period_to", "date_begin", "date_end")
-        order.write({name: order[name].replace(year=year) for name in names})
-        for stage in order.stage_ids:
-            days = {name: stage[name].replace(year=year) for name in ("date_from", "date_to")}
-            stage.write(days)
-        return self._sign(order)
-
     # When
 
     def test_nothing_happens_before_the_stage_and_after_it(self):

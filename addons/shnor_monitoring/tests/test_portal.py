@@ -1,6 +1,9 @@
 from freezegun import freeze_time
 
+from odoo import http
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import MonitoringCase
 
@@ -108,6 +111,120 @@ class TestPortal(MonitoringCase, HttpCase):
         self.assertIn("Самообследование вашей школы сдано.", page)
         self.assertNotIn("ещё не сдано", page)
 
+    # A mistake in the card
+
+    def _report(self, role, school, **values):
+        login = self.users[role].login
+        self.authenticate(login, login)
+        values.setdefault("csrf_token", http.Request.csrf_token(self))
+        return self.url_open(f"/my/school/{school.id}/mistake", data=values)
+
+    def _mistakes(self):
+        return self.env["shnor.registry.mistake"].search([])
+
+    def test_a_director_reports_a_mistake_and_reads_the_answer(self):
+        self.school.student_count = 148
+        response = self._report("director", self.school, about="students", text="152 с 1 сентября")
+        self.assertIn(f"/my/school/{self.school.id}?reported=1", response.url)
+        mistake = self._mistakes().ensure_one()
+        self.assertEqual(
+            (mistake.school_id, mistake.about, mistake.value, mistake.text, mistake.state),
+            (self.school, "students", "148", "152 с 1 сентября", "new"),
+        )
+        self.assertEqual(mistake.author_id, self.users["director"].partner_id)
+        self.assertEqual(mistake.activity_ids.user_id, self._local_specialists())
+        keeper = mistake.with_user(self.users["keeper"])
+        keeper.answer = "Исправили, спасибо"
+        self.assertNotIn("Исправили, спасибо", self._read("director"), "not said yet")
+        keeper.action_fix()
+        self.assertFalse(mistake.activity_ids)
+        page = self._read("director")
+        for words in ("152 с 1 сентября", "148", "Исправили, спасибо"):
+            self.assertIn(words, page)
+
+    def _local_specialists(self):
+        return self.users["specialist"] | self.users["administrator"]
+
+    def test_several_specialists_are_asked_and_one_answers_for_all(self):
+        colleague = self._make_user(
+            "colleague", "shnor_registry.group_specialist", self.school.territory_id
+        )
+        self._report("director", self.school, about="phone", text="5-12-34")
+        mistake = self._mistakes()
+        self.assertEqual(mistake.activity_ids.user_id, self._local_specialists() | colleague)
+        mistake.with_user(colleague).answer = "Нет такого номера"
+        mistake.with_user(colleague).action_reject()
+        self.assertFalse(mistake.activity_ids)
+        self.assertIn("Нет такого номера", self._read("director"))
+
+    def test_a_rejection_needs_a_reason_and_is_final(self):
+        self._report("director", self.school, about="phone", text="5-12-34")
+        mistake = self._mistakes().with_user(self.users["specialist"])
+        with self.assertRaisesRegex(UserError, "Телефон|Phone"):
+            mistake.action_reject()
+        mistake.answer = "Нет"
+        mistake.action_reject()
+        for change in ({"answer": "Да"}, {"text": "другое"}, {"state": "new"}):
+            with self.subTest(change), self.assertRaises(UserError):
+                mistake.write(change)
+
+    def test_what_a_school_wrote_is_not_edited(self):
+        self._report("director", self.school, about="phone", text="5-12-34")
+        mistake = self._mistakes().with_user(self.users["administrator"])
+        for values in ({"text": "а"}, {"value": "б"}, {"school_id": self.second_school.id}):
+            with self.subTest(values), self.assertRaises(UserError):
+                mistake.write(values)
+
+    def test_nonsense_is_told_and_kept_in_the_form(self):
+        for about, text in (
+            ("phone", "  "),
+            ("", "слова"),
+            ("kaput", "слова"),
+            ("phone", "я" * 2001),
+        ):
+            with self.subTest(about, text=text[:10]):
+                response = self._report("director", self.school, about=about, text=text)
+                self.assertEqual(response.status_code, 200)
+                self.assertIn("alert-danger", response.text)
+                self.assertIn(text.strip()[:100], response.text)
+        self.assertFalse(self._mistakes())
+
+    def test_a_second_press_and_a_flood_change_nothing(self):
+        for _time in range(2):
+            self._report("director", self.school, about="phone", text="5-12-34")
+        self.assertEqual(len(self._mistakes()), 1)
+        author = self.users["director"].partner_id
+        mistakes = self.env["shnor.registry.mistake"]
+        for index in range(29):
+            mistakes._report(self.school, "other", f"Ошибка {index}", author)
+        with self.assertRaises(UserError):
+            mistakes._report(self.school, "other", "Ещё одна", author)
+
+    def test_script_in_a_report_is_text(self):
+        self._report("director", self.school, about="other", text="<script>alert(1)</script>")
+        self.assertNotIn("<script>alert(1)", self._read("director"))
+
+    @mute_logger("odoo.http")
+    def test_nobody_reports_about_a_foreign_school(self):
+        for role, school in (
+            ("director", self.foreign_school),
+            ("director", self.second_school),
+            ("foreign_director", self.school),
+            ("portal", self.school),
+            ("employee", self.school),
+            ("specialist", self.school),
+        ):
+            with self.subTest(role, school=school.code):
+                response = self._report(role, school, about="phone", text="5-12-34")
+                self.assertEqual(response.status_code, 404)
+        self.assertFalse(self._mistakes())
+
+    @mute_logger("odoo.http")
+    def test_a_report_without_the_pages_token_is_refused(self):
+        response = self._report("director", self.school, csrf_token="x", about="phone", text="1")
+        self.assertEqual(response.status_code, 400)
+        self.assertFalse(self._mistakes())
+
     def test_after_the_end_the_clock_of_the_committee_is_not_shown(self):
         self._today("2026-08-10")
         page = self._read("director")
@@ -170,6 +287,14 @@ class TestPortal(MonitoringCase, HttpCase):
         self.authenticate(login, login)
         page = f"/my/school/{self.school.id}"
         self.second_school.director_ids += self.users["director"].partner_id
+
+        def report(*texts):
+            author = self.users["director"].partner_id
+            for text in texts:
+                self.env["shnor.registry.mistake"]._report(self.school, "other", text, author)
+            self.env.cr.precommit.run()  # what is to be told about it
+
+        report("the first")
         for path in (page, "/my/school"):
             count(path)  # caches: templates, access rules, assets
         before = [count(page), count("/my/school")]
@@ -177,6 +302,7 @@ class TestPortal(MonitoringCase, HttpCase):
         crowd = self._make_schools(*((f"91{index:04}", self.village) for index in range(30)))
         for school in crowd:
             self._make_status(school, "low_results")
+        report("another", "the third")
         crowd[:10].director_ids = self.users["director"].partner_id
         self._sign(self._make_order(self.school + crowd, number="8-о"))
         self.assertEqual([count(page), count("/my/school")], before)

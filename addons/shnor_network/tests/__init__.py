@@ -1,1 +1,1 @@
-from . import test_agreement, test_import, test_measure, test_security, test_support
+from . import test_agreement, test_import, test_measure, test_security, test_sources, test_support
