@@ -2,8 +2,10 @@ from . import (
     test_access,
     test_check,
     test_expression,
+    test_form_queries,
     test_progress,
     test_save,
+    test_statistics,
     test_submit,
     test_versions,
 )
