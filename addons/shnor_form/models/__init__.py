@@ -5,6 +5,7 @@ from . import shnor_form_check
 from . import survey_question_answer
 from . import survey_question
 from . import survey_survey
+from . import survey_survey_statistics
 from . import survey_user_input
 from . import survey_user_input_save
 from . import survey_user_input_prefill
