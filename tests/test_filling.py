@@ -1,4 +1,4 @@
-"""The filling page as a director meets it: on a phone, on a line that drops, on a shared computer."""
+"""The filling page as a director meets it: a phone, a line that drops, a shared computer."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from browsing import axe_violations, log_in, sticks_out
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
+SHELL = (sys.executable, ROOT / "scripts" / "lib" / "odoo_bin.py", "shell")
 PHONE = 360
 
 
@@ -18,8 +19,7 @@ PHONE = 360
 def world(module_database):
     """:return: (database, {login: ids of sheets})"""
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "lib" / "odoo_bin.py", "shell"]
-        + ["--database", module_database, "--no-http", "--log-level", "warn"],
+        [*SHELL, "--database", module_database, "--no-http", "--log-level", "warn"],
         input=(ROOT / "tests" / "data" / "filling_form.py").read_text(encoding="utf-8"),
         capture_output=True,
         text=True,
@@ -66,8 +66,7 @@ def shell(world):
 
     def run(source):
         done = subprocess.run(
-            [sys.executable, ROOT / "scripts" / "lib" / "odoo_bin.py", "shell"]
-            + ["--database", world[0], "--no-http", "--log-level", "warn"],
+            [*SHELL, "--database", world[0], "--no-http", "--log-level", "warn"],
             input=f"{source}\nenv.cr.commit()\n",
             capture_output=True,
             text=True,
@@ -521,8 +520,8 @@ def test_the_form_is_checked_submitted_and_returned(device, server, sheet, shell
     expect(receipt).to_be_visible()
     number = receipt.locator("[data-out=number]").inner_text()
     assert number
-    assert shell(f"print('RESULT', len(env['survey.user_input'].browse({sheet}).form_receipt_ids))")\
-        == "1"  # fmt: skip
+    receipts = f"env['survey.user_input'].browse({sheet}).form_receipt_ids"
+    assert shell(f"print('RESULT', len({receipts}))") == "1"
     section(page, 1)
     expect(field(page, "А1.1").locator("output")).to_have_text("9 чел.")
     assert page.locator(".sf_input input").count() == 0

@@ -11,10 +11,10 @@ PORTAL = env.ref("base.group_portal")  # noqa: F821
 
 
 def user(login, name, organisation):
-    partner = env["res.partner"].create(  # noqa: F821
+    partner = env["res.partner"].create(
         {"name": name, "email": f"{login}@example.com", "parent_id": organisation.id}
     )
-    return env["res.users"].create(  # noqa: F821
+    return env["res.users"].create(
         {
             "login": login,
             "password": login,
@@ -32,7 +32,7 @@ def page(title, **values):
 
 def ask(code, kind, title, options=(), **values):
     ask.sequence += 10
-    return env["survey.question"].create(  # noqa: F821
+    return env["survey.question"].create(
         {
             "survey_id": form.id,
             "form_code": code,
