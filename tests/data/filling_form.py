@@ -116,7 +116,9 @@ ask(
     ],
 )
 page("Управление и безопасность")
-ask("А3.1", "yes_no", "Программа развития действует", constr_mandatory=True, form_prefill="previous")
+ask(
+    "А3.1", "yes_no", "Программа развития действует", constr_mandatory=True, form_prefill="previous"
+)
 ask("А3.2", "date", "До какого числа", form_condition="[А3.1] == yes", constr_mandatory=True)
 ask(
     "А3.3",
