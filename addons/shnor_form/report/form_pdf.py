@@ -12,7 +12,7 @@ def write_pdf(html):
     :param str html: the whole document, with its style
     :return: bytes
     """
-    import weasyprint  # it takes a quarter of a second and most processes never need it
+    import weasyprint  # it takes a while, and most processes never need it
 
     document = weasyprint.HTML(string=f"<style>{_fonts()}</style>{html}", url_fetcher=_fetch)
     return document.write_pdf()
@@ -35,5 +35,7 @@ def _fetch(url, *_args, **_kwargs):
     name = url.removeprefix("font:")
     if name not in [style[0] for style in STYLES]:
         raise ValueError("a form fetches nothing")
+    from weasyprint.urls import URLFetcherResponse
+
     with open(file_path(FONT.format(style=name)), "rb") as file:
-        return {"string": file.read(), "mime_type": "font/ttf"}
+        return URLFetcherResponse(url, file.read(), {"Content-Type": "font/ttf"})

@@ -103,6 +103,9 @@ class TestTwins(FormCase):
         empty = self._text(self.sheet._form_pdf(empty=True))
         for words in ("Self-evaluation", "Question S1", "language", "computed", "signature"):
             self.assertIn(words, empty)
+        page = PdfReader(io.BytesIO(self.sheet._form_pdf(empty=True))).pages[0]
+        fonts = [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
+        self.assertTrue(any("Roboto" in font for font in fonts), fonts)
         self._save(self.sheet, **ANSWERS)
         filled = self._text(self.sheet._form_pdf())
         for words in ("Not handed in yet", "Physics", "gaps; language", "<script>alert(1)"):
