@@ -748,6 +748,10 @@ class TestOutside(MatrixCase, HttpCase):
         "/my/forms/<int:sheet_id>/evidence": POSTED,
         "/my/forms/<int:sheet_id>/evidence/<int:evidence_id>": FORM,
         **{f"/my/forms/<int:sheet_id>/{name}": None for name in JSON},
+        "/my/forms/<int:sheet_id>/pdf": FORM,
+        "/my/forms/<int:sheet_id>/xlsx": FORM,
+        "/my/forms/<int:sheet_id>/receipt/<int:receipt_id>": FORM,
+        "/my/forms/<int:sheet_id>/receipt/<int:receipt_id>/pdf": FORM,
         "/my/forms/worker.js": dict.fromkeys(ROLES, 200),
         "/my/monitorings": dict.fromkeys(ROLES, 200),
         # planned only: there is no record to be read yet, by nobody
@@ -773,6 +777,7 @@ class TestOutside(MatrixCase, HttpCase):
             "school_id": self.foreign_school.id,
             "import_id": self.records["shnor.import"][1].id,
             "sheet_id": self.records["survey.user_input"][1].id,
+            "receipt_id": self.records["shnor.form.receipt"][1].id,
             "evidence_id": self.records["shnor.form.evidence"][1].id,
             "interview_id": self.records["shnor.interview"][1].id,
             "kind": "schools",

@@ -9,5 +9,6 @@ from . import (
     test_save,
     test_statistics,
     test_submit,
+    test_twins,
     test_versions,
 )

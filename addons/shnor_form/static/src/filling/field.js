@@ -157,7 +157,8 @@ export class Field extends Interaction {
     // What the page shows
     // ------------------------------------------------------------------
     update(anew = false) {
-        if (!show(this.el, this.sheet.isVisible(this.code))) {
+        // a section that is not on the page is brought up to date when it comes back
+        if (this.el.parentElement.hidden || !show(this.el, this.sheet.isVisible(this.code))) {
             return;
         }
         const answer = this.sheet.answer(this.code);
@@ -208,7 +209,7 @@ export class Field extends Interaction {
         if (!show(line, previous && previous.words)) {
             return;
         }
-        const title = this.sheet.sheet.previous_title;
+        const title = this.sheet.previousTitle;
         const head = title ? word("previous_in", { title }) : word("previous");
         if (["text", "table"].includes(this.question.type)) {
             if (!line.childElementCount) {
