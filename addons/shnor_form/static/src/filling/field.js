@@ -33,6 +33,9 @@ export function makeField(question, editable) {
         ),
         ...clone("sf_field").children
     );
+    if (question.evidence === "none") {
+        el.querySelector(".sf_evidence").remove();
+    }
     for (const part of ["help", "previous", "problem"]) {
         el.querySelector(`[data-out="${part}"]`).id = `${id}-${part}`;
     }
