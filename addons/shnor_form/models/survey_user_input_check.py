@@ -28,9 +28,10 @@ class SurveyUserInput(models.Model):
     @api.depends("form_title", "survey_id.title")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for sheet in self.filtered("form_title"):
             sheet.display_name = f"{sheet.form_title}: {sheet.survey_id.title}"
+        return result
 
     def form_check_rows(self):
         """Return the answers as the check view shows them (constant number of queries).

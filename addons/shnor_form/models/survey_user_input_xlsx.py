@@ -35,7 +35,7 @@ class SurveyUserInput(models.Model):
         :return: bytes
         """
         self.ensure_one()
-        return FormWriter(self.env, self._form_payload(access)).write()
+        return FormWriter(self.env, self._form_payload(access)).to_bytes()
 
     def _form_take_xlsx(self, content, access, only_good=False):
         """Save what a filled workbook changes.

@@ -52,7 +52,7 @@ class FormWriter:
             ),
         }
 
-    def write(self):
+    def to_bytes(self):
         """Return the workbook.
 
         :return: bytes

@@ -84,7 +84,6 @@ class ShnorInterview(models.Model):
     )
     interviewer_id = fields.Many2one(
         "res.users",
-        string="Interviewer",
         required=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],

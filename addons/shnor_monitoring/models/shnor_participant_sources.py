@@ -64,7 +64,7 @@ class ShnorParticipant(models.Model):
     owner_names = fields.Char(
         string="Who fills", compute="_compute_people", help="Owners of the self-evaluation."
     )
-    interviewer_id = fields.Many2one("res.users", string="Interviewer", compute="_compute_people")
+    interviewer_id = fields.Many2one("res.users", compute="_compute_people")
 
     @api.depends("sheet_ids.form_code")
     def _compute_self_evaluation_id(self):

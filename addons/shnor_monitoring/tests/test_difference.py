@@ -71,7 +71,7 @@ class TestDifference(SheetCase):
         wizard = (
             self.env[action["res_model"]]
             .with_user(self.specialist)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"comment": "Приказ о тарификации"})
         )
         wizard.action_decide()

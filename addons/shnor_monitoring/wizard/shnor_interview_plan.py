@@ -31,7 +31,6 @@ class ShnorInterviewPlan(models.TransientModel):
     )
     interviewer_id = fields.Many2one(
         "res.users",
-        string="Interviewer",
         required=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
