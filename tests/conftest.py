@@ -1,5 +1,6 @@
 """Fixtures for tests that drive the product from outside: the command line, a running server."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from browsing import run_server, start_chromium
 from odoo_log import unexpected
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,6 +81,26 @@ def query():
         return [line.split("\t") for line in output.splitlines()]
 
     return run
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory):
+    """:return: function serve(database, allowed=None): address of a server of it, whose log is
+    clean afterwards, see ``run_server``"""
+    with contextlib.ExitStack() as servers:
+
+        def start(database, allowed=None):
+            log = tmp_path_factory.mktemp("server") / "odoo.log"
+            return servers.enter_context(run_server(database, log, allowed))
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """:return: the machine's Chromium"""
+    with start_chromium() as chromium:
+        yield chromium
 
 
 def _client(tool, *arguments):

@@ -1,19 +1,11 @@
 """The demo district as a visitor meets it: every login works, and a number opens to its names."""
 
-import os
 import re
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-import requests
-from odoo_log import unexpected
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 STAFF = ("administrator", "specialist", "methodist", "analyst", "keeper", "workgroup")
 DIRECTORS = ("director", "director2")
 
@@ -26,66 +18,9 @@ def demo(module_database, shnor):
 
 
 @pytest.fixture(scope="module")
-def server(demo, tmp_path_factory):
+def server(demo, serve):
     """:return: address of a server with the demo database; its log is clean afterwards"""
-    port = _free_port()
-    log = tmp_path_factory.mktemp("server") / "odoo.log"
-    environment = {
-        **os.environ,
-        "ODOO_RC": str(ROOT / "config" / "odoo.demo.conf"),
-        "ODOO_HTTP_PORT": str(port),
-        "PGDATABASE": demo[0],
-    }
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, ROOT / "scripts" / "lib" / "odoo_bin.py"],
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/web/health", process, log)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(60)
-    assert not unexpected(log.read_text(encoding="utf-8"))
-
-
-def _free_port():
-    import socket
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def _wait_for(url, process, log):
-    for _attempt in range(240):
-        assert process.poll() is None, log.read_text(encoding="utf-8")
-        try:
-            requests.get(url, timeout=10).raise_for_status()
-            return
-        except requests.RequestException:
-            time.sleep(0.5)
-    pytest.fail(f"the server does not answer:\n{log.read_text(encoding='utf-8')}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """:return: the machine's Chromium"""
-    from shutil import which
-
-    path = next(filter(None, map(which, BROWSERS)))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
+    return serve(demo[0])
 
 
 @pytest.fixture

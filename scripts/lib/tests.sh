@@ -18,6 +18,24 @@ setup_browser() {
     die "Chromium is missing, tests of pages need it. On Debian: apt-get install chromium fonts-dejavu-core"
 }
 
+AXE_VERSION=4.14.1
+AXE_SUM=sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==
+
+# The checker of accessibility that tests put into pages: one file of a package from npm.
+setup_axe() {
+    local dir=$SHNOR_HOME/axe
+    stamped axe "$AXE_VERSION" && [ -f "$dir/axe.min.js" ] && return
+    command -v npm >/dev/null || die "npm is missing, tests of accessibility need it. On Debian: apt-get install npm"
+    rm -rf "$dir"
+    mkdir -p "$dir"
+    (cd "$dir" && npm pack --silent "axe-core@$AXE_VERSION")
+    [ "sha512-$(openssl dgst -sha512 -binary "$dir/axe-core-$AXE_VERSION.tgz" | base64 -w 0)" = "$AXE_SUM" ] ||
+        die "axe-core $AXE_VERSION is not the file that it was"
+    tar -xzf "$dir/axe-core-$AXE_VERSION.tgz" -C "$dir" --strip-components=1 package/axe.min.js
+    rm "$dir/axe-core-$AXE_VERSION.tgz"
+    stamp axe "$AXE_VERSION"
+}
+
 all_addons() { (cd "$ROOT/addons" && printf '%s\n' */__manifest__.py | xargs -n 1 dirname | paste -sd,); }
 
 setup_test_template() {

@@ -1,20 +1,21 @@
+# ruff: noqa: F821 (`env` is the shell's)
 """Run in `odoo shell`: a form with every type of question, two owners and a deputy.
 
-Prints a line `SHEETS {…}` with the ids of the sheets, by whom they are filled.
+Prints a line `SHEETS {…}` with the ids of the sheets by who fills them, enough for every test.
 """
 
 import json
 
 from odoo import fields
 
-PORTAL = env.ref("base.group_portal")  # noqa: F821
+PORTAL = env.ref("base.group_portal")
 
 
 def user(login, name, organisation):
-    partner = env["res.partner"].create(  # noqa: F821
+    partner = env["res.partner"].create(
         {"name": name, "email": f"{login}@example.com", "parent_id": organisation.id}
     )
-    return env["res.users"].create(  # noqa: F821
+    return env["res.users"].create(
         {
             "login": login,
             "password": login,
@@ -32,7 +33,7 @@ def page(title, **values):
 
 def ask(code, kind, title, options=(), **values):
     ask.sequence += 10
-    return env["survey.question"].create(  # noqa: F821
+    return env["survey.question"].create(
         {
             "survey_id": form.id,
             "form_code": code,
@@ -48,8 +49,8 @@ def ask(code, kind, title, options=(), **values):
 
 
 ask.sequence = 0
-RU = env["res.lang"]._lang_get("ru_RU") or env["res.lang"]._activate_lang("ru_RU")  # noqa: F821
-env = env(context={**env.context, "lang": "ru_RU"})  # noqa: F821
+RU = env["res.lang"]._lang_get("ru_RU") or env["res.lang"]._activate_lang("ru_RU")
+env = env(context={**env.context, "lang": "ru_RU"})
 
 form = env["survey.survey"].create(
     {
@@ -116,7 +117,9 @@ ask(
     ],
 )
 page("Управление и безопасность")
-ask("А3.1", "yes_no", "Программа развития действует", constr_mandatory=True, form_prefill="previous")
+ask(
+    "А3.1", "yes_no", "Программа развития действует", constr_mandatory=True, form_prefill="previous"
+)
 ask("А3.2", "date", "До какого числа", form_condition="[А3.1] == yes", constr_mandatory=True)
 ask(
     "А3.3",
@@ -170,7 +173,6 @@ env["shnor.form.check"].create(
     ]
 )
 
-previous = None
 sheets = {}
 for login, name, school in (
     ("anna", "Анна Ивановна Седова", "МБОУ СОШ с. Кедровое"),
@@ -191,16 +193,12 @@ for login, name, school in (
         {before: {"А1.1": 1, "А1.2": 3, "А3.1": True, "А3.3": "part", "А3.8": "Наставники."}}
     )
     before._form_set_locked(True)
-    sheet = form._form_launch(
-        [
-            {
-                **common,
-                "form_title": f"{school}, июль 2026",
-                "form_previous_id": before.id,
-                "deadline": fields.Datetime.add(fields.Datetime.now(), days=9),
-            }
-        ]
-    )
-    sheets[login] = sheet.id
+    vals = {
+        **common,
+        "form_title": f"{school}, июль 2026",
+        "form_previous_id": before.id,
+        "deadline": fields.Datetime.add(fields.Datetime.now(), days=9),
+    }
+    sheets[login] = form._form_launch([vals] * 40).ids
 env.cr.commit()
 print("SHEETS", json.dumps(sheets))

@@ -26,7 +26,7 @@ class FormPortal(http.Controller):
         except MissingError:
             if request.env.user._is_public() and not token:
                 return request.redirect(f"/web/login?redirect=/my/forms/{sheet_id}")
-            return request.not_found()
+            raise request.not_found()
         sheet._form_prefill()
         values = {
             "sheet": sheet,
@@ -134,13 +134,13 @@ class FormPortal(http.Controller):
         try:
             sheet, access = self._find(sheet_id, token)
         except MissingError:
-            return request.not_found()
+            raise request.not_found()
         known = sheet._form_visible_schema(access)["questions"]
         evidence = sheet.form_evidence_ids.filtered(
             lambda one: one.id == evidence_id and one.code in known
         )
         if not evidence:
-            return request.not_found()
+            raise request.not_found()
         headers = [
             ("Content-Type", evidence.mimetype),
             ("Content-Disposition", content_disposition(evidence.name)),

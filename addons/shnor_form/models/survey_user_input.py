@@ -120,6 +120,7 @@ class SurveyUserInput(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         forms = self._form_ids({vals.get("survey_id") for vals in vals_list})
         for vals in vals_list:
             if vals.get("survey_id") in forms:

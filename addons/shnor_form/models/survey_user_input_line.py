@@ -1,4 +1,7 @@
+import textwrap
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..engine import raw, values
 
@@ -10,6 +13,7 @@ ORIGINS = [
     ("import", "Loaded by staff"),
     ("computed", "Computed"),
 ]
+NAME_LENGTH = 80
 
 
 class SurveyUserInputLine(models.Model):
@@ -44,6 +48,16 @@ class SurveyUserInputLine(models.Model):
         "(user_input_id, question_id) WHERE form_code IS NOT NULL"
     )
 
+    @api.depends("form_code", "form_words")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # Survey's own words would miss tables and several options, and say 1 for yes
+        answers = self.filtered("form_code")
+        for line in answers:
+            words = textwrap.shorten(line.form_words or "", NAME_LENGTH, placeholder="…")
+            line.display_name = f"{line.form_code}: {words or '–'}"
+        return super(SurveyUserInputLine, self - answers)._compute_display_name()
+
     @api.depends("form_value", "question_id")
     @api.depends_context("lang")
     def _compute_form_words(self):
@@ -56,3 +70,27 @@ class SurveyUserInputLine(models.Model):
             )
             value = raw_values.get(line._origin.id, {}).get("form_value")
             line.form_words = values.words(self.env, question, value) if question else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._form_check_not_form()
+        return lines
+
+    def write(self, vals):
+        self._form_check_not_form()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_form(self):
+        self._form_check_not_form()
+
+    def _form_check_not_form(self):
+        """Refuse to change answers past the history, for everybody, the superuser included."""
+        if any(survey.is_form for survey in self.survey_id):
+            raise UserError(
+                self.env._(
+                    "Answers to a form are not edited here: whoever fills the form changes them, "
+                    "and the history tells who and when."
+                )
+            )

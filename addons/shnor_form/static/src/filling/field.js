@@ -33,6 +33,9 @@ export function makeField(question, editable) {
         ),
         ...clone("sf_field").children
     );
+    if (question.evidence === "none") {
+        el.querySelector(".sf_evidence").remove();
+    }
     for (const part of ["help", "previous", "problem"]) {
         el.querySelector(`[data-out="${part}"]`).id = `${id}-${part}`;
     }
@@ -51,7 +54,11 @@ export function makeField(question, editable) {
 export class Field extends Interaction {
     static selector = ".sf_field";
     dynamicContent = {
-        ".sf_input": { "t-on-input": this.onInput, "t-on-change": this.onChange },
+        ".sf_input": {
+            "t-on-input": this.onInput,
+            "t-on-change": this.onChange,
+            "t-on-click": this.onPress,
+        },
         "[data-explanation]": { "t-on-input": this.onExplain, "t-on-change": this.onCommit },
         "[data-confirm]": { "t-on-click": this.onConfirm },
         "[data-take]": { "t-on-click": this.onTake },
@@ -90,6 +97,14 @@ export class Field extends Interaction {
             this.env.sender.kick(TYPING);
         } else {
             this.give({ value }, TYPING);
+        }
+    }
+
+    // pressing what is chosen already is an answer, too: that it is right
+    onPress(ev) {
+        const { value, confirmed } = this.sheet.answer(this.code);
+        if (ev.target.type === "radio" && !confirmed && this.input.read().value === value) {
+            this.give({ value });
         }
     }
 
@@ -145,7 +160,8 @@ export class Field extends Interaction {
     // What the page shows
     // ------------------------------------------------------------------
     update(anew = false) {
-        if (!show(this.el, this.sheet.isVisible(this.code))) {
+        // a section that is not on the page is brought up to date when it comes back
+        if (this.el.parentElement.hidden || !show(this.el, this.sheet.isVisible(this.code))) {
             return;
         }
         const answer = this.sheet.answer(this.code);
@@ -196,7 +212,7 @@ export class Field extends Interaction {
         if (!show(line, previous && previous.words)) {
             return;
         }
-        const title = this.sheet.sheet.previous_title;
+        const title = this.sheet.previousTitle;
         const head = title ? word("previous_in", { title }) : word("previous");
         if (["text", "table"].includes(this.question.type)) {
             if (!line.childElementCount) {

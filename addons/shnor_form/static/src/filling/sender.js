@@ -136,8 +136,9 @@ export class Sender extends EventTarget {
     async drain() {
         for (;;) {
             const batch = this.queue.take(this.alone ? 1 : BATCH);
-            if (!batch.length && !this.poll) {
-                this.become(this.state, false);
+            // with nothing to send, a line that was bad is tried by an empty request
+            if (!batch.length && !this.poll && this.state === "ok") {
+                this.become("ok", false);
                 return true;
             }
             this.poll = false;
@@ -174,6 +175,12 @@ export class Sender extends EventTarget {
             throw error;
         }
         this.become(error instanceof LineError ? "line" : "server", false);
+        if (!this.tries.size && this.alone && batch.length === 1) {
+            // the answer that it was about is out of the way
+            this.failures = 0;
+            this.kick();
+            return;
+        }
         const wait = WAITS[Math.min(this.failures, WAITS.length - 1)];
         this.failures += 1;
         // five hundred pages must not come back in the same second

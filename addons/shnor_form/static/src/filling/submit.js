@@ -156,7 +156,8 @@ export class Submit extends Interaction {
             warning_comments: this.comments,
         });
         if (result.sheet) {
-            this.sheet.takeState(result.sheet);
+            const receipt = result.receipt || result.sheet.receipt;
+            this.sheet.takeState({ ...result.sheet, receipt });
         }
         if (result.receipt) {
             this.sheet.store.remove("key");
