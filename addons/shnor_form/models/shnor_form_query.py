@@ -17,7 +17,7 @@ class ShnorFormQuery(models.Model):
     question_id = fields.Many2one("survey.question", required=True, ondelete="restrict")
     code = fields.Char(related="question_id.form_code", store=True)
     state = fields.Selection(
-        [("open", "Open"), ("answered", "Answered"), ("closed", "Closed")],
+        [("open", "Waits for a reply"), ("answered", "Answered"), ("closed", "Closed")],
         required=True,
         default="open",
         index=True,

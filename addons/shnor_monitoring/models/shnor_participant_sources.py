@@ -397,7 +397,7 @@ class ShnorParticipant(models.Model):
             [
                 {
                     "participant_id": participant.id,
-                    "form_title": f"{participant.school_name}, {participant.campaign_id.name}",
+                    "form_title": f"{participant.school_name} · {participant.campaign_id.name}",
                     "form_organisation_id": participant.school_id.partner_id.id,
                     "form_record_id": participant.id,
                     "form_previous_id": previous.get(participant.school_id.id),

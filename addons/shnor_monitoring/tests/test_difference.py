@@ -74,6 +74,7 @@ class TestDifference(SheetCase):
             .with_context(**action["context"])
             .create({"comment": "Приказ о тарификации"})
         )
+        self.assertIn("Self-evaluation — 10 чел.; Interview — 12 чел.", wizard.summary)
         wizard.action_decide()
         difference = self._difference("А2.2")
         self.assertEqual(
