@@ -106,7 +106,9 @@ class ShnorDemo(models.AbstractModel):
         )
         returned._form_ask("А2.3", "Какой предмет не ведётся и с какого времени?")
         returned._form_ask("А8.1", "В прошлый раз охват был выше. Что изменилось?")
-        sheets[CORRECTED].action_form_return("Не указано, когда проводился опрос обучающихся.")
+        corrected = sheets[CORRECTED]
+        corrected.action_form_return("Не указано, когда проводился опрос обучающихся.")
+        corrected._form_reopen("Школа исправляет по замечаниям.", "специалист комитета", until)
         sheets[ASKED]._form_ask("А6.1", "Почему число выросло? Есть ли решение педсовета?")
         accepted = self.env["survey.user_input"].union(*(sheets[code] for code in ACCEPTED))
         accepted.action_form_accept()
@@ -159,7 +161,7 @@ class ShnorDemo(models.AbstractModel):
                 {"reason": "низкая учебная мотивация", "rank": 2},
                 {"reason": "удалённость", "rank": 3},
             ],
-            "Б3.1": students,
+            "Б8.1": students,
             "Б10.1": 4,
             "Б12.1": "Учитель физики дистанционно, два часа в неделю.",
             "Б13.1": "средняя",
