@@ -99,6 +99,8 @@ def axe_violations(page, within=None):
     :param str within: CSS selector of the part to look at; None: everything
     :return: list of lines “rule: what is wrong (where)”, empty when there is nothing to say
     """
+    # what lies half under a bar that sticks to the top counts as too small to press
+    page.evaluate("window.scrollTo(0, 0)")
     page.add_script_tag(path=Path(os.environ["SHNOR_HOME"]) / "axe" / "axe.min.js")
     found = page.evaluate(
         """([within, tags]) => axe.run(within || document, {

@@ -32,6 +32,7 @@ setup_axe() {
     [ "sha512-$(openssl dgst -sha512 -binary "$dir/axe-core-$AXE_VERSION.tgz" | base64 -w 0)" = "$AXE_SUM" ] ||
         die "axe-core $AXE_VERSION is not the file that it was"
     tar -xzf "$dir/axe-core-$AXE_VERSION.tgz" -C "$dir" --strip-components=1 package/axe.min.js
+    rm "$dir/axe-core-$AXE_VERSION.tgz"
     stamp axe "$AXE_VERSION"
 }
 

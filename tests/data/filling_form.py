@@ -1,3 +1,4 @@
+# ruff: noqa: F821 (`env` is the shell's)
 """Run in `odoo shell`: a form with every type of question, two owners and a deputy.
 
 Prints a line `SHEETS {…}` with the ids of the sheets by who fills them, enough for every test.
@@ -7,7 +8,7 @@ import json
 
 from odoo import fields
 
-PORTAL = env.ref("base.group_portal")  # noqa: F821
+PORTAL = env.ref("base.group_portal")
 
 
 def user(login, name, organisation):
@@ -48,8 +49,8 @@ def ask(code, kind, title, options=(), **values):
 
 
 ask.sequence = 0
-RU = env["res.lang"]._lang_get("ru_RU") or env["res.lang"]._activate_lang("ru_RU")  # noqa: F821
-env = env(context={**env.context, "lang": "ru_RU"})  # noqa: F821
+RU = env["res.lang"]._lang_get("ru_RU") or env["res.lang"]._activate_lang("ru_RU")
+env = env(context={**env.context, "lang": "ru_RU"})
 
 form = env["survey.survey"].create(
     {

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 NUMBERS = ("number", "scale", "computed")
 # what is counted value by value
-DISCRETE = ("scale", "yes_no", "choice")
+DISCRETE = ("scale", "yes_no", "choice", "choices")
 
 
 class SurveySurvey(models.Model):
@@ -33,8 +33,9 @@ class SurveySurvey(models.Model):
         self.env["survey.user_input.line"].flush_model()
         for row in self._form_statistics_rows(sheets, questions):
             self._form_statistics_add(figures, *row)
-        for code, option, count in self._form_statistics_choices(sheets, questions):
-            figures[code]["options"][option] = figures[code]["options"].get(option, 0) + count
+        for code, option, count in self._form_statistics_options(sheets, questions):
+            options = figures[code]["options"]
+            options[option] = options.get(option, 0) + count
         for one in figures.values():
             if "sum" in one and one["answered"]:
                 one["average"] = one["sum"] / one["answered"]
@@ -76,40 +77,29 @@ class SurveySurvey(models.Model):
         return figures
 
     def _form_statistics_rows(self, sheets, questions):
-        """Return (code, value or None, answered, confirmed, sum, least, greatest, rows)."""
-        return self.env.execute_query(
+        """Return (code, answered, confirmed, sum, least, greatest, rows), a row a question."""
+        # by the question's number alone: hashed without a sort of millions of answers
+        found = self.env.execute_query(
             SQL(
                 """
-                SELECT code, value, SUM(answered)::bigint, SUM(confirmed)::bigint, SUM(sum),
-                       MIN(least), MAX(greatest), SUM(rows)::bigint
-                  FROM (SELECT code, question,
-                               CASE WHEN question = ANY(%(discrete)s)
-                                     AND jsonb_typeof(value) NOT IN ('array', 'object')
-                                    THEN value END AS value,
-                               COUNT(*) AS answered,
-                               COUNT(*) FILTER (WHERE confirmed) AS confirmed,
-                               SUM(number) AS sum, MIN(number) AS least, MAX(number) AS greatest,
-                               SUM(CASE WHEN question = ANY(%(tables)s)
-                                         AND jsonb_typeof(value) = 'array'
-                                        THEN jsonb_array_length(value) END) AS rows
-                          FROM (%(lines)s) line
-                         GROUP BY code, question, 3) answers
-                 GROUP BY code, value
+                SELECT question, COUNT(*), COUNT(*) FILTER (WHERE confirmed),
+                       SUM(number), MIN(number), MAX(number),
+                       SUM(CASE WHEN question = ANY(%s) AND jsonb_typeof(value) = 'array'
+                                THEN jsonb_array_length(value) END)
+                  FROM (%s) line GROUP BY question
                 """,
-                discrete=_ids(questions, *DISCRETE),
-                tables=_ids(questions, "table"),
-                lines=self._form_statistics_lines(sheets, list(questions)),
+                _ids(questions, "table"),
+                self._form_statistics_lines(sheets, _ids(questions)),
             )
         )
+        codes = _codes(questions)
+        return [(codes[question], *rest) for question, *rest in found]
 
-    def _form_statistics_add(self, figures, code, value, answered, confirmed, *numbers):
+    def _form_statistics_add(self, figures, code, answered, confirmed, total, *limits_and_rows):
         one = figures[code]
-        total, least, greatest, rows = numbers
+        least, greatest, rows = limits_and_rows
         one["answered"] += answered
         one["confirmed"] += confirmed
-        # an older version may have asked for something else under this code
-        if one["type"] in DISCRETE and value is not None:
-            one["options"][value] = one["options"].get(value, 0) + answered
         if one["type"] in NUMBERS and total is not None:
             one["sum"] = (one["sum"] or 0) + total
             one["least"] = min(filter(_known, (one["least"], least)))
@@ -117,30 +107,32 @@ class SurveySurvey(models.Model):
         if "rows" in one:
             one["rows"] += rows or 0
 
-    def _form_statistics_choices(self, sheets, questions):
-        """Return (code, option, how many sheets) of the questions with several options."""
-        codes = [code for code, question in questions.items() if question["type"] == "choices"]
-        if not codes:
-            return []
-        return self.env.execute_query(
+    def _form_statistics_options(self, sheets, questions):
+        """Return (code, option, how many sheets); one answer may have several options."""
+        ids = _ids(questions, *DISCRETE)
+        found = self.env.execute_query(
             SQL(
-                "SELECT line.code, option, COUNT(*) FROM (%s) line,"
-                " jsonb_array_elements_text(CASE WHEN jsonb_typeof(line.value) = 'array'"
-                " THEN line.value END) option GROUP BY line.code, option",
-                self._form_statistics_lines(sheets, codes),
+                """
+                SELECT question, option, COUNT(*)
+                  FROM (%s) line, jsonb_path_query(value, '$[*]') option
+                 WHERE jsonb_typeof(option) NOT IN ('array', 'object')
+                 GROUP BY question, option
+                """,
+                self._form_statistics_lines(sheets, ids),
             )
         )
+        codes = _codes(questions)
+        return [(codes[question], option, count) for question, option, count in found]
 
-    def _form_statistics_lines(self, sheets, codes):
+    def _form_statistics_lines(self, sheets, question_ids):
         """Return the SELECT of the answers that the user may read, nothing of empty ones."""
         lines = self.env["survey.user_input.line"]
         query = lines._search(
-            Domain("form_code", "in", codes)
+            Domain("question_id", "in", question_ids)
             & Domain("skipped", "=", False)
             & Domain("user_input_id", "any", sheets)
         )
         names = {
-            "code": "form_code",
             "question": "question_id",
             "value": "form_value",
             "confirmed": "form_confirmed",
@@ -155,12 +147,20 @@ class SurveySurvey(models.Model):
 
 
 def _ids(questions, *kinds):
+    """Return the ids of the questions of these types (of all without), of every version."""
     return [
         question_id
         for question in questions.values()
-        if question["type"] in kinds
+        if not kinds or question["type"] in kinds
         for question_id in question["ids"]
     ]
+
+
+def _codes(questions):
+    """Return {id: code} of the questions of every version."""
+    return {
+        question_id: code for code, question in questions.items() for question_id in question["ids"]
+    }
 
 
 def _known(value):

@@ -175,11 +175,8 @@ class TestFillingScripts(TransactionCase):
         expected = [_server_problems(self.env, sheet) for sheet in sheets]
         for sheet, mine, theirs in zip(sheets, expected, found, strict=True):
             self.assertEqual((theirs["found"], theirs["values"]), mine, sheet["lines"])
-        kinds = {
-            one[1] if isinstance(one[0], str) else one[0]
-            for mine, _values in expected
-            for one in mine
-        }
+        found_by_server = [one for mine, _values in expected for one in mine]
+        kinds = {one[1] if isinstance(one[0], str) else one[0] for one in found_by_server}
         # the sheets were various enough to say something
         lacks = {"required", "unconfirmed", "cell", "delta", "evidence", "query"}
         self.assertEqual(kinds, lacks | {1, 2, 3})

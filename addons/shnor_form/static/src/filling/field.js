@@ -33,6 +33,9 @@ export function makeField(question, editable) {
         ),
         ...clone("sf_field").children
     );
+    if (question.evidence === "none") {
+        el.querySelector(".sf_evidence").remove();
+    }
     for (const part of ["help", "previous", "problem"]) {
         el.querySelector(`[data-out="${part}"]`).id = `${id}-${part}`;
     }
@@ -157,7 +160,8 @@ export class Field extends Interaction {
     // What the page shows
     // ------------------------------------------------------------------
     update(anew = false) {
-        if (!show(this.el, this.sheet.isVisible(this.code))) {
+        // a section that is not on the page is brought up to date when it comes back
+        if (this.el.parentElement.hidden || !show(this.el, this.sheet.isVisible(this.code))) {
             return;
         }
         const answer = this.sheet.answer(this.code);
@@ -208,7 +212,7 @@ export class Field extends Interaction {
         if (!show(line, previous && previous.words)) {
             return;
         }
-        const title = this.sheet.sheet.previous_title;
+        const title = this.sheet.previousTitle;
         const head = title ? word("previous_in", { title }) : word("previous");
         if (["text", "table"].includes(this.question.type)) {
             if (!line.childElementCount) {

@@ -24,13 +24,12 @@ export class Navigation extends Interaction {
         this.place = this.el.querySelector(".sf_sections");
         this.summary = this.el.querySelector(".sf_summary");
         this.env.focusNext = (el) => this.focusNext(el);
-        this.env.focusField = (code) => this.focusField(code);
     }
 
     start() {
-        this.build();
         this.addListener(this.sheet, "refresh", () => this.update());
         this.addListener(this.sheet, "rebuild", () => this.build());
+        this.build();
     }
 
     // ------------------------------------------------------------------
@@ -99,6 +98,10 @@ export class Navigation extends Interaction {
             this.focusField(wanted.slice(2));
             return;
         }
+        if (this.current && wanted && !this.ids.includes(wanted)) {
+            // a link within the page
+            return;
+        }
         const id = this.ids.includes(wanted) ? wanted : this.ids[0];
         const changed = id !== this.current;
         this.current = id;
@@ -116,7 +119,7 @@ export class Navigation extends Interaction {
             this.sheet.tell("check");
         }
         this.around();
-        this.update();
+        this.sheet.tell("refresh");
         if (!first && changed) {
             this.el.querySelector(".sf_section_title").focus({ preventScroll: true });
             window.scrollTo(0, 0);
@@ -146,7 +149,7 @@ export class Navigation extends Interaction {
             location.hash = this.ids[0];
             return;
         }
-        history.pushState(null, "", `#s-${question.section}`);
+        history.replaceState(null, "", `#s-${question.section}`);
         this.go();
         const el = document.getElementById(`f-${question.id}`);
         const input = this.env.inputs.get(el);
@@ -185,6 +188,9 @@ export class Navigation extends Interaction {
         last.dataset.state = "";
         this.links.forEach((link, index) => {
             if (this.ids[index] === this.current) {
+                if (!link.hasAttribute("aria-current")) {
+                    this.steps.scrollTop = link.offsetTop - this.steps.clientHeight / 2;
+                }
                 link.setAttribute("aria-current", "step");
             } else {
                 link.removeAttribute("aria-current");

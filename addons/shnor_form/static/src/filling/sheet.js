@@ -125,6 +125,14 @@ export class Sheet extends EventTarget {
         return editable && (!only || only.includes(code));
     }
 
+    /** Returns what the previous form is called, without what this one is called as well. */
+    get previousTitle() {
+        const ours = this.sheet.subtitle.split(" ");
+        const theirs = this.sheet.previous_title.split(" ");
+        const start = theirs.findIndex((part, index) => part !== ours[index]);
+        return start < 0 ? this.sheet.previous_title : theirs.slice(start).join(" ");
+    }
+
     section(id) {
         return this.schema.sections.find((section) => section.id === id);
     }

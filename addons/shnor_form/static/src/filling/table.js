@@ -4,8 +4,11 @@ import { showNumber } from "@shnor_form/filling/format";
 import { word } from "@shnor_form/filling/words";
 
 const MAX_ROWS = 200;
+const PHONE = "(max-width: 44.99rem)";
+// how many columns of numbers a wide screen has room for; others take twice the room
+const ROOM = 8;
 
-/** A table of rows × typed columns; on a phone each row is a card. */
+/** A table of rows × typed columns; on a phone, or with many columns, each row is a card. */
 export class TableInput {
     isGroup = true;
 
@@ -22,6 +25,7 @@ export class TableInput {
             this.body,
             ...(this.totals ? [this.totals] : [])
         );
+        this.beCards();
         this.add = h("button", { type: "button", class: "sf_button" }, word("add_row"));
         this.undo = h("button", { type: "button", class: "sf_link", hidden: true }, word("undo_row"));
         this.el = h(
@@ -37,6 +41,15 @@ export class TableInput {
 
     get input() {
         return this.body.querySelector("input, select, textarea") || this.add;
+    }
+
+    beCards() {
+        const weights = this.question.columns.map((column) => (column.type === "number" ? 1 : 2));
+        const wide = weights.reduce((sum, weight) => sum + weight, 0) > ROOM;
+        const phone = window.matchMedia(PHONE);
+        const update = () => this.table.classList.toggle("sf_cards", wide || phone.matches);
+        phone.addEventListener("change", update);
+        update();
     }
 
     head() {
@@ -92,7 +105,11 @@ export class TableInput {
         if (value !== undefined) {
             input.write(value);
         }
-        const label = h("span", { class: "sf_cell_label", "aria-hidden": "true" }, columnTitle(column));
+        const title = columnTitle(column) + (column.required ? " *" : "");
+        const label = h("span", { class: "sf_cell_label", "aria-hidden": "true" }, title);
+        if (column.required) {
+            input.input.setAttribute("aria-required", "true");
+        }
         const problem = h("span", { class: "sf_cell_problem", id: `${id}-problem` });
         row.el.append(
             h("td", { class: `sf_cell sf_cell_${column.type}` }, label, input.el, problem)
