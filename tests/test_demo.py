@@ -51,6 +51,38 @@ def test_the_words_at_the_end_tell_every_login(demo):
         assert re.search(rf"^\s+{name}\s+\S", demo[1], re.MULTILINE), demo[1]
 
 
+def test_the_forms_of_july_and_december_are_in_every_state(demo, query):
+    rows = query(
+        demo[0],
+        """
+        SELECT school.code, campaign.state, sheet.form_state, sheet.deadline > now(),
+               (SELECT count(*) FROM shnor_form_query q WHERE q.sheet_id = sheet.id),
+               (SELECT count(*) FROM shnor_form_reopening_question_rel r
+                  JOIN shnor_form_reopening o ON o.id = r.shnor_form_reopening_id
+                 WHERE o.sheet_id = sheet.id),
+               sheet.form_previous_id IS NOT NULL
+          FROM survey_user_input sheet
+          JOIN shnor_school school ON school.id = sheet.school_id
+          JOIN shnor_campaign campaign ON campaign.id = sheet.campaign_id
+         WHERE sheet.form_code = 'self_evaluation'
+         ORDER BY 1
+        """,
+    )
+    july = {row[0]: tuple(row[2:]) for row in rows if row[1] == "open"}
+    assert july == {
+        "270806": ("returned", "t", "0", "0", "t"),
+        "270807": ("accepted", "f", "0", "0", "t"),
+        "270808": ("returned", "t", "2", "0", "t"),
+        "270811": ("returned", "t", "0", "2", "t"),
+        "270813": ("submitted", "f", "1", "0", "t"),
+        "270815": ("draft", "t", "0", "0", "t"),
+        "270816": ("submitted", "f", "0", "0", "t"),
+        "270817": ("accepted", "f", "0", "0", "t"),
+    }
+    december = [row for row in rows if row[1] == "closed"]
+    assert {row[2] for row in december if row[0] in july} == {"accepted"}
+
+
 @pytest.mark.parametrize("name", [*STAFF, "admin"])
 def test_staff_log_in(name, login):
     page = login(name)

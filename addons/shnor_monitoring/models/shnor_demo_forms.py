@@ -12,8 +12,31 @@ ASKED = "270813"
 WAITING = "270816"
 REOPENED = "270811"
 ACCEPTED = ("270807", "270817", "270811")
-# who answers for a school of the wave before that sent nothing in July: answers of another one
+# the school that sent nothing in July answered in December much like another one, about itself
 LIKE = {FILLING: ASKED}
+ABOUT_ITSELF = {
+    FILLING: {
+        "А1.1": 106,
+        "А1.2": 11,
+        "А1.3": 18,
+        "А1.5": 8,
+        "А1.6": True,
+        "А1.19": 25,
+        "А2.1": 19,
+        "А2.2": 19,
+        "А2.3": 0.5,
+        "А2.6": [{"subject": "Физика", "rate": 0.5, "cover": "совмещение"}],
+        "А2.4": 2,
+        "А3.4": 15,
+        "А3.5": 14,
+        "А4.1": 0,
+        "А6.1": 16,
+        "А6.2": 4,
+        "А11.1": 4,
+        "А14.1": True,
+        "А15.1": False,
+    }
+}
 OPEN_DAYS = 14
 
 
@@ -38,6 +61,7 @@ class ShnorDemo(models.AbstractModel):
             code = sheet.school_id.code
             source = known.get(code) or known.get(LIKE.get(code)) or {}
             values = {name: line["value"] for name, line in source.items()}
+            values.update(ABOUT_ITSELF.get(code, {}))
             earlier[sheet] = self._a_little_earlier(form, values, index)
         sheets._form_save_many({sheet: vals for sheet, vals in earlier.items() if vals})
         told = sheets.filtered(earlier.get)
@@ -106,7 +130,9 @@ class ShnorDemo(models.AbstractModel):
         )
         returned._form_ask("А2.3", "Какой предмет не ведётся и с какого времени?")
         returned._form_ask("А8.1", "В прошлый раз охват был выше. Что изменилось?")
-        sheets[CORRECTED].action_form_return("Не указано, когда проводился опрос обучающихся.")
+        corrected = sheets[CORRECTED]
+        corrected.action_form_return("Не указано, когда проводился опрос обучающихся.")
+        corrected._form_reopen("Школа исправляет по замечаниям.", "специалист комитета", until)
         sheets[ASKED]._form_ask("А6.1", "Почему число выросло? Есть ли решение педсовета?")
         accepted = self.env["survey.user_input"].union(*(sheets[code] for code in ACCEPTED))
         accepted.action_form_accept()
@@ -159,7 +185,7 @@ class ShnorDemo(models.AbstractModel):
                 {"reason": "низкая учебная мотивация", "rank": 2},
                 {"reason": "удалённость", "rank": 3},
             ],
-            "Б3.1": students,
+            "Б8.1": students,
             "Б10.1": 4,
             "Б12.1": "Учитель физики дистанционно, два часа в неделю.",
             "Б13.1": "средняя",

@@ -17,6 +17,7 @@ class ShnorParticipant(models.Model):
     prefill_young = fields.Integer(string="Up to 3 years of experience", compute="_compute_prefill")
     prefill_highest = fields.Integer(string="Highest category", compute="_compute_prefill")
     prefill_first = fields.Integer(string="First category", compute="_compute_prefill")
+    prefill_uncategorised = fields.Integer(string="Without a category", compute="_compute_prefill")
     prefill_diagnosed = fields.Integer(
         string="Diagnosed within 3 years", compute="_compute_prefill"
     )
@@ -39,7 +40,12 @@ class ShnorParticipant(models.Model):
 
     @api.model
     def _prefill_counts(self, schools, day):
-        """Return {school id: {field: number of teachers employed on ``day``}}."""
+        """Return {school id: {field: number of teachers employed on ``day``}}.
+
+        Addons above count what they know of schools by adding ``prefill_…`` fields and extending
+        this. Numbers only, by SQL past the record rules: whoever may read a participant may know
+        how many teachers its school has.
+        """
         self.env["shnor.employment"].flush_model()
         self.env["shnor.diagnostic"].flush_model()
         rows = self.env.execute_query_dict(
@@ -51,9 +57,10 @@ class ShnorParticipant(models.Model):
                                SELECT 1 FROM shnor_employment_subject_rel subject
                                 WHERE subject.employment_id = employment.id
                            )) AS teaches,
-                           MAX(COALESCE(experience_years, 0)) AS years,
+                           MAX(experience_years) AS years,
                            BOOL_OR(category = 'highest') AS highest,
-                           BOOL_OR(category = 'first') AS first
+                           BOOL_OR(category = 'first') AS first,
+                           BOOL_OR(category IN ('conformity', 'none')) AS uncategorised
                       FROM shnor_employment employment
                      WHERE school_id = ANY(%(schools)s) AND date_from <= %(day)s
                        AND (date_to IS NULL OR date_to > %(day)s)
@@ -71,6 +78,9 @@ class ShnorParticipant(models.Model):
                        COUNT(*) FILTER (WHERE highest) AS prefill_highest,
                        COUNT(*) FILTER (WHERE first AND NOT COALESCE(highest, FALSE))
                            AS prefill_first,
+                       COUNT(*) FILTER (
+                           WHERE uncategorised AND NOT COALESCE(highest OR first, FALSE)
+                       ) AS prefill_uncategorised,
                        COUNT(diagnosed.teacher_id) AS prefill_diagnosed,
                        COUNT(*) FILTER (WHERE independent) AS prefill_independent
                   FROM post

@@ -3,6 +3,7 @@ from . import (
     test_calculation,
     test_campaign,
     test_difference,
+    test_form_content,
     test_form_mails,
     test_import,
     test_interview,
@@ -11,6 +12,7 @@ from . import (
     test_order,
     test_portal,
     test_portal_interview,
+    test_prefill,
     test_report,
     test_sources,
 )

@@ -185,11 +185,14 @@ class TestImportAnswers(ImportCase):
     def _answers_file(self, *rows, headers=(NUMBER_HEADER, SCALE_HEADER, YES_HEADER)):
         return self._workbook(Самообследование=[("Форма А",), ("Код ОО", *headers), *rows])
 
+    def _participant(self, school):
+        return self.campaign.participant_ids.filtered(lambda one: one.school_id == school)
+
+    def _sheet(self, school):
+        return self._participant(school).self_evaluation_id
+
     def _answers(self, school):
-        participant = self.campaign.participant_ids.filtered(
-            lambda participant: participant.school_id == school
-        )
-        lines = participant.self_evaluation_id.user_input_line_ids
+        lines = self._sheet(school).user_input_line_ids
         return {line.form_code: line.form_words for line in lines if line.form_origin == "import"}
 
     def test_answers_of_all_types_come_in(self):
@@ -270,10 +273,80 @@ class TestImportAnswers(ImportCase):
         self.assertTrue(done)
         self.assertIn("А99.9 Погода", {fault.column for fault in run.all_faults()})
 
+    def test_a_form_comes_in_handed_in_with_a_receipt_for_whoever_loaded_it(self):
+        self._load(self.FILE, self._answers_file(("900001", 120, 3, "да")), user="keeper")
+        sheet = self._sheet(self.school)
+        self.assertEqual(sheet.form_state, "submitted")
+        receipt = sheet.form_receipt_ids
+        self.assertEqual(receipt.author_id, self.users["keeper"].partner_id)
+        self.assertEqual(receipt.snapshot["А1.1"]["value"], 120)
+        self.assertEqual(set(sheet.user_input_line_ids.mapped("form_origin")), {"import"})
+        changes = sheet.form_change_ids
+        self._load(self.FILE, self._answers_file(("900001", 120, 3, "да")), user="keeper")
+        self.assertEqual(sheet.form_receipt_ids, receipt)
+        self.assertEqual(sheet.form_change_ids, changes)
+
+    def test_answers_go_into_the_form_that_the_director_has_begun(self):
+        participant = self._participant(self.school)
+        form = self.env["survey.survey"]._form_latest("self_evaluation")
+        sheet = participant._make_self_evaluations(form)
+        sheet._form_save_many({sheet: {"А1.1": 119, "А1.2": 8}}, origin="typed")
+        verdicts, faults, _done = self._load(
+            self.FILE, self._answers_file(("900001", 120, 3, "да"))
+        )
+        self.assertEqual((faults, verdicts["Самообследование"]), ([], [CHANGED]))
+        answers = sheet._form_answers()[sheet.id]
+        self.assertEqual(
+            {c: answers[c]["value"] for c in ("А1.1", "А1.2")}, {"А1.1": 120, "А1.2": 8}
+        )
+        self.assertEqual(participant.self_evaluation_id, sheet)
+        self.assertTrue(participant.reported)
+
+    def test_an_accepted_form_takes_no_changes(self):
+        self._load(self.FILE, self._answers_file(("900001", 120, 3, "да")))
+        self._sheet(self.school).action_form_accept()
+        _verdicts, faults, done = self._load(
+            self.FILE, self._answers_file(("900001", 120, 3, "да"))
+        )
+        self.assertEqual((faults, done), ([], True))
+        _verdicts, [fault], done = self._load(
+            self.FILE, self._answers_file(("900001", 125, 3, "да"))
+        )
+        self.assertEqual((fault.row, fault.column, done), (3, "Код ОО", False))
+        self.assertEqual(self._answers(self.school)["А1.1"][:3], "120")
+
+    def test_several_reasons_come_in_whatever_the_spaces_and_case(self):
+        header = "А5.2 Причины дефицитов (через ;)"
+        file = self._answers_file(
+            ("900001", " Языковой  барьер; пропуски;пропуски ;"), headers=(header,)
+        )
+        _verdicts, faults, done = self._load(self.FILE, file)
+        self.assertEqual((faults, done), ([], True))
+        self.assertEqual(self._answers(self.school)["А5.2"], "пропуски; языковой барьер")
+        file = self._answers_file(("900001", "пропуски; погода"), headers=(header,))
+        _verdicts, [fault], done = self._load(self.FILE, file)
+        self.assertEqual((fault.row, fault.column, done), (3, header, False))
+        self.assertIn("погода", fault.message)
+
+    def test_a_latin_letter_in_the_code_and_a_comma_in_the_number_are_understood(self):
+        file = self._answers_file(("900001", "1,25"), headers=("A2.3 Вакансий, ставок",))
+        _verdicts, faults, done = self._load(self.FILE, file)
+        self.assertEqual((faults, done), ([], True))
+        self.assertEqual(self._answers(self.school)["А2.3"], "1,25 ставок")
+
+    def test_tables_and_what_is_computed_are_told_and_left_out(self):
+        headers = (NUMBER_HEADER, "А2.6 Вакансии по предметам", "А2.7 Доля")
+        file = self._answers_file(("900001", 120, "физика", 12), headers=headers)
+        run, done = self.runner._attempt([Source(self.FILE, file)], True)
+        self.assertTrue(done)
+        self.assertEqual({fault.column for fault in run.all_faults()}, set(headers[1:]))
+
     def test_the_number_of_queries_does_not_grow_with_the_schools(self):
         schools = self._make_schools(*((f"92{i:04}", self.village) for i in range(30)))
         self._sign(self._make_order(schools, number="8-о"))
-        few = self._queries([("900001", 120, 3, "да"), ("900002", 120, 3, "да")])
+        # the first one reads the form, too
+        self._queries([("900001", 119, 3, "да")])
+        few = self._queries([("900001", 120, 2, "нет"), ("900002", 120, 3, "да")])
         many = self._queries([(school.code, 120, 3, "да") for school in schools])
         self.assertLessEqual(many, few)
 
