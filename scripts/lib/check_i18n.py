@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -22,6 +23,10 @@ RUSSIAN = {
     "Plural-Forms": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
     "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
 }
+# Questions, sections and checks of forms that an addon brings (data/form_*.xml).
+CONTENT = re.compile(
+    r"^model(_terms)?:(survey\.survey|survey\.question|shnor\.form\.check),.*\.form_"
+)
 # Where stock words («Created by») are translated already; --update takes them from there.
 STOCK = ("base", "web", "mail", "portal")
 
@@ -30,7 +35,15 @@ def export(env, addon):
     """:return: the addon's terms as a polib.POFile, from its sources and the database"""
     buffer = io.BytesIO()
     trans_export(False, [addon], buffer, "po", env)
-    return polib.pofile(buffer.getvalue().decode()) if buffer.getvalue() else polib.POFile()
+    found = polib.pofile(buffer.getvalue().decode()) if buffer.getvalue() else polib.POFile()
+    found[:] = [entry for entry in found if not is_content(entry)]
+    return found
+
+
+def is_content(entry):
+    """:return: whether the term stands in the committee's own forms only, which are in Russian"""
+    places = [":".join(place) for place in entry.occurrences]
+    return bool(places) and all(CONTENT.search(place) for place in places)
 
 
 def terms(catalogue):
