@@ -1,4 +1,4 @@
-"""The benchmark's sides write the same rows: the product, plain SQL and two loops over records."""
+"""The benchmarks run, their sides agree, and numbers of statements are within their bounds."""
 
 import subprocess
 from pathlib import Path
@@ -7,9 +7,29 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_product_sql_and_loops_agree_on_a_district(template):
-    command = [ROOT / "scripts" / "bench", "indicators", "--scale", "district", "--repeat", "1"]
+    """The sides write the same rows: the product, plain SQL and two loops over records."""
+    told = _bench("indicators", "--scale", "district", template=template)
+    assert "The sides agree." in told
+    for side in ("product", "plain SQL", "loop over records", "loop, prefetched and batched"):
+        assert f"| {side} " in told
+
+
+def test_saving_and_opening_take_few_statements_beside_survey(template):
+    told = _bench("forms", template=template)
+    # of Survey's statements for the submit of a page, and for a page
+    assert _cell(told, "ours: one answer saved", 2) <= 1 / 3
+    assert _cell(told, "ours: a form of 150 questions", 2) <= 1
+
+
+def test_statistics_agree_with_those_of_survey(template):
+    told = _bench("statistics", "--scale", "district", template=template)
+    assert "3,000 answers. The sides agree." in told
+
+
+def _bench(*arguments, template):
+    command = [ROOT / "scripts" / "bench", *arguments, "--repeat", "1", "--template", template]
     done = subprocess.run(
-        [*command, "--template", template],
+        command,
         capture_output=True,
         text=True,
         timeout=600,
@@ -17,6 +37,10 @@ def test_product_sql_and_loops_agree_on_a_district(template):
         stdin=subprocess.DEVNULL,
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    assert "The sides agree." in done.stdout
-    for side in ("product", "plain SQL", "loop over records", "loop, prefetched and batched"):
-        assert f"| {side} " in done.stdout
+    return done.stdout
+
+
+def _cell(table, row, column):
+    """Return a number of a Markdown table."""
+    [line] = [line for line in table.splitlines() if line.startswith(f"| {row} ")]
+    return float(line.split("|")[column + 1])

@@ -7,7 +7,7 @@ from . import child, databases
 from .generate import SCALES
 from .tools import DEFAULT_REPEAT
 
-BENCHMARKS = ("indicators", "import", "report")
+BENCHMARKS = ("indicators", "import", "report", "forms", "statistics")
 DESCRIPTION = """\
 Times the product and prints what belongs into docs/benchmarks.md.
 
@@ -16,8 +16,10 @@ Times the product and prints what belongs into docs/benchmarks.md.
   import      10,000 rows of teachers: the product's import against Odoo's own load();
               100,000 rows by the product
   report      the XLSX report with 120 thousand and 1.2 million evidence rows
+  forms       saving an answer and opening a form against stock Survey
+  statistics  the figures of a form of 150 questions, a sheet a school
 
-Without names all three run. Databases are clones of a template with the addons installed; the
+Without names all of them run. Databases are clones of a template with the addons installed; the
 template is kept.
 """
 
@@ -37,6 +39,15 @@ def main():
             from . import importing
 
             print(importing.run(options), flush=True)
+        elif name == "forms":
+            from . import forms
+
+            print(forms.run(options), flush=True)
+        elif name == "statistics":
+            from . import form_statistics
+
+            for scale in options.scale or SCALES:
+                print(form_statistics.run(SCALES[scale], options), flush=True)
         else:
             from . import report
 
@@ -55,7 +66,7 @@ def _parse(arguments):
         "--scale",
         action="append",
         choices=sorted(SCALES),
-        help="of `indicators`; may be given several times; default: all three",
+        help="of `indicators` and `statistics`; may be given several times; default: all three",
     )
     parser.add_argument(
         "--repeat",

@@ -10,7 +10,13 @@ from pathlib import Path
 from .tools import progress
 
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
-MODULES = ("shnor_network", "shnor_monitoring", "shnor_indicator", "shnor_registry")
+MODULES = (
+    "shnor_network",
+    "shnor_monitoring",
+    "shnor_form",
+    "shnor_indicator",
+    "shnor_registry",
+)
 TEMPLATE = "bench_template"
 PREFIX = "bench_"
 # Views, translations and tests do not change what is measured; the rest of an addon may.

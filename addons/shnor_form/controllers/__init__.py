@@ -1,1 +1,1 @@
-from . import filling_assets, portal
+from . import documents, filling_assets, portal

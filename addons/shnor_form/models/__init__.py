@@ -5,6 +5,7 @@ from . import shnor_form_check
 from . import survey_question_answer
 from . import survey_question
 from . import survey_survey
+from . import survey_survey_statistics
 from . import survey_user_input
 from . import survey_user_input_save
 from . import survey_user_input_prefill
@@ -13,6 +14,8 @@ from . import survey_user_input_submit
 from . import survey_user_input_evidence
 from . import survey_user_input_office
 from . import survey_user_input_payload
+from . import survey_user_input_pdf
+from . import survey_user_input_xlsx
 from . import survey_user_input_check
 from . import survey_user_input_line
 from . import shnor_form_change
@@ -21,4 +24,5 @@ from . import shnor_form_evidence
 from . import shnor_form_query
 from . import shnor_form_query_line
 from . import shnor_form_receipt
+from . import shnor_form_receipt_send
 from . import shnor_form_reopening

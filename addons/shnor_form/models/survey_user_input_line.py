@@ -1,3 +1,5 @@
+import textwrap
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -11,6 +13,7 @@ ORIGINS = [
     ("import", "Loaded by staff"),
     ("computed", "Computed"),
 ]
+NAME_LENGTH = 80
 
 
 class SurveyUserInputLine(models.Model):
@@ -44,6 +47,16 @@ class SurveyUserInputLine(models.Model):
     _form_question_uniq = models.UniqueIndex(
         "(user_input_id, question_id) WHERE form_code IS NOT NULL"
     )
+
+    @api.depends("form_code", "form_words")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # Survey's own words would miss tables and several options, and say 1 for yes
+        answers = self.filtered("form_code")
+        for line in answers:
+            words = textwrap.shorten(line.form_words or "", NAME_LENGTH, placeholder="…")
+            line.display_name = f"{line.form_code}: {words or '–'}"
+        return super(SurveyUserInputLine, self - answers)._compute_display_name()
 
     @api.depends("form_value", "question_id")
     @api.depends_context("lang")

@@ -116,6 +116,7 @@ class SurveyUserInput(models.Model):
             **values,
         )
         (self - again).write(values)
+        self._form_tell_returned()
         return documents
 
     def _form_tell_returned(self):

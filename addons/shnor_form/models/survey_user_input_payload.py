@@ -72,11 +72,20 @@ class SurveyUserInput(models.Model):
             "revision": self.form_revision,
             "return_reason": self.form_return_reason or "",
             "receipt": receipt._as_dict() if receipt and access["role"] != "delegate" else None,
-            "previous_title": previous.form_title or "" if previous else "",
+            "previous_title": previous._form_occasion() if previous else "",
+            "home": self._form_home(),
             "constants": self._form_constants(),
             "me": access["partner"].name,
             "me_id": access["partner"].id,
         }
+
+    def _form_occasion(self):
+        """Return on what occasion the form was filled, for “last time” (extension point)."""
+        return self.form_title or ""
+
+    def _form_home(self):
+        """Return the address of the list that the form belongs to (extension point)."""
+        return "/my"
 
     def _form_evidence_payload(self, known=None):
         """Return {code: [{"id", "name", "size"}]} of the files that are attached."""

@@ -3,7 +3,7 @@
 The SELECT has one row a unit: ``unit_id``, ``label``, ``verdict`` (``yes``, ``no``, ``no_data``),
 ``fact_id`` (the deciding fact or NULL) and ``details`` (jsonb, what the words are made of).
 
-The kinds are a table, ``shnor.indicator._condition_kinds``: an addon above adds its own class there.
+The kinds are a table, ``shnor.indicator._condition_kinds``: an addon above adds its class there.
 """
 
 from dateutil.relativedelta import relativedelta

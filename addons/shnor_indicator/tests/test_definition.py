@@ -1,7 +1,46 @@
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
+
+from odoo.addons.shnor_indicator.engine.conditions import CONDITIONS, Condition
+from odoo.addons.shnor_indicator.models.shnor_indicator import ShnorIndicator
 
 from .common import IndicatorCase
+
+
+class LetterCondition(Condition):
+    """A kind that an addon above might bring: the label begins with a letter."""
+
+    mark = "letter"
+
+    @staticmethod
+    def problems(indicator):
+        if len(indicator.domain) > 1:
+            yield "one letter is needed."
+
+    @staticmethod
+    def rule(words):
+        yield f"Yes: begins with {words.indicator.domain}."
+
+    @staticmethod
+    def reason(words, verdict, details):
+        return f"Begins with {details['letter']}."
+
+    @property
+    def fact_model(self):
+        return "res.currency"
+
+    def verdict(self):
+        return (
+            SQL(
+                "CASE WHEN left(unit.label, 1) = %s THEN 'yes' ELSE 'no' END", self.indicator.domain
+            ),
+            SQL("unit.unit_id"),
+            SQL("jsonb_build_object('letter', left(unit.label, 1))"),
+            SQL(),
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -67,3 +106,37 @@ class TestDefinition(IndicatorCase):
     def test_a_copy_gets_a_code_of_its_own(self):
         indicator = self._make_indicator()
         self.assertEqual(indicator.copy().code, f"{indicator.code} (copy)")
+
+    # ------------------------------------------------------------------
+    # Kinds of addons above
+    # ------------------------------------------------------------------
+    def _with_letters(self):
+        kinds = {**CONDITIONS, "facts": LetterCondition}
+        self.startPatcher(patch.object(ShnorIndicator, "_condition_kinds", lambda self: kinds))
+        return self._make_indicator("facts", domain="Z", fact_field_id=False, date_field_id=False)
+
+    def test_an_addon_above_brings_its_own_kind(self):
+        indicator = self._with_letters()
+        currencies = self._make_currencies(ZAA={}, YAA={})
+        self.assertEqual(self._count(indicator), {"ZAA": "yes", "YAA": "no"})
+        row = self.run.evidence_ids.filtered(lambda one: one.verdict == "yes")
+        self.assertEqual(row.reason, "Begins with Z.")
+        self.assertEqual((row.fact_model, row.fact_id), ("res.currency", currencies[0].id))
+        self.assertEqual(indicator.rule, "Yes: begins with Z.")
+
+    def test_the_author_is_told_the_problems_of_such_a_kind(self):
+        indicator = self._with_letters()
+        with self.assertRaisesRegex(ValidationError, "one letter is needed"):
+            indicator.domain = "ZZ"
+
+    def test_a_kind_whose_addon_is_gone_is_not_counted(self):
+        indicator = self._make_indicator()
+        self._count(indicator)
+        said = self.run.evidence_ids.mapped("reason")
+        kinds = {kind: CONDITIONS[kind] for kind in ("facts", "dynamics")}
+        with patch.object(ShnorIndicator, "_condition_kinds", lambda self: kinds):
+            indicator.invalidate_recordset()
+            self.assertFalse(indicator.rule)
+            self.assertEqual(self.run.evidence_ids.mapped("reason"), said)
+            with self.assertRaisesRegex(ValidationError, "is not installed"):
+                self._count(indicator)

@@ -29,6 +29,7 @@ from . import shnor_portal
 from . import shnor_school
 from . import shnor_school_owners
 from . import shnor_teacher
+from . import shnor_indicator_answer
 from . import shnor_indicator_member
 from . import shnor_indicator_run
 from . import shnor_indicator_result

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+ANSWER = "survey.user_input.line"
+
 
 class ShnorIndicatorEvidence(models.Model):
     """Where the unit belonged on the day of the calculation."""
@@ -50,3 +52,30 @@ class ShnorIndicatorEvidence(models.Model):
 
     def _search_territory_ids(self, operator, value):
         return self._search_members("territory_id", operator, value)
+
+    # ------------------------------------------------------------------
+    # An answer is shown in its form
+    # ------------------------------------------------------------------
+    def _open(self, model_name, record_id):
+        if model_name != ANSWER:
+            return super()._open(model_name, record_id)
+        answer = self.env[ANSWER].browse(record_id).exists()
+        return super()._open("survey.user_input", answer.user_input_id.id)
+
+    def action_open_facts(self):
+        """Open all facts of the unit; of a school's answer, those of all its forms.
+
+        :return: dict, window action
+        """
+        self.ensure_one()
+        if self.fact_model != ANSWER:
+            return super().action_open_facts()
+        code = (self.details or {}).get("answer_code")
+        return {
+            "type": "ir.actions.act_window",
+            "name": f"{self.unit_label}: {code}",
+            "res_model": ANSWER,
+            "view_mode": "list,form",
+            "domain": [("form_code", "=", code), ("user_input_id.school_id", "=", self.unit_id)],
+            "context": {"create": False},
+        }

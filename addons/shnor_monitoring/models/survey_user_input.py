@@ -52,3 +52,11 @@ class SurveyUserInput(models.Model):
             for name in ("period_from", "period_to", "date_begin", "date_end"):
                 constants[f"@{name}"] = campaign[name].isoformat()
         return constants
+
+    def _form_occasion(self):
+        """Return the name of the monitoring: whose form it is goes without saying."""
+        # sudo: a respondent may know the name of the own monitoring
+        return self.sudo().campaign_id.name or super()._form_occasion()
+
+    def _form_home(self):
+        return "/my/monitorings" if self.participant_id else super()._form_home()

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import format_date
 
+from .survey_user_input import SELF_EVALUATION
+
 
 class SurveyUserInput(models.Model):
     """What the mails about a self-evaluation say."""
@@ -12,6 +14,30 @@ class SurveyUserInput(models.Model):
     def _form_tz(self):
         """A deadline is told where the committee is: there its day ends (extension point)."""
         return self.campaign_id._tz() if self.campaign_id else super()._form_tz()
+
+    def _form_tell_returned(self):
+        """Write to the directors that the form was returned, or opened again."""
+        result = super()._form_tell_returned()
+        self._queue_state_mails(
+            "shnor_monitoring.mail_returned",
+            lambda sheet: sheet.env._("To be corrected: %s", sheet.survey_id.title),
+        )
+        return result
+
+    def _form_tell_accepted(self):
+        """Write to the directors that the form was accepted."""
+        result = super()._form_tell_accepted()
+        self._queue_state_mails(
+            "shnor_monitoring.mail_accepted",
+            lambda sheet: sheet.env._("Accepted: %s", sheet.survey_id.title),
+        )
+        return result
+
+    def _queue_state_mails(self, template, subject):
+        ours = self.filtered(lambda sheet: sheet.form_code == SELF_EVALUATION)
+        if ours:
+            # sudo: an officer need not be allowed to write mails and to read accounts
+            ours.sudo()._queue_mails(template, subject)
 
     def _deadline_day(self):
         """Return the last day of the form where the committee is, or None."""

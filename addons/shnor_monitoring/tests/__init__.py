@@ -1,4 +1,5 @@
 from . import (
+    test_answer_condition,
     test_calculation,
     test_campaign,
     test_difference,

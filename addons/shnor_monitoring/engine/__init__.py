@@ -1,0 +1,1 @@
+"""What campaigns bring to the counting of indicators."""
