@@ -38,7 +38,7 @@ export class Evidence extends Interaction {
     update() {
         const files = this.sheet.evidence[this.code] || [];
         const editable = this.sheet.isEditable(this.code);
-        if (!show(this.el, this.question.evidence !== "none" && (editable || files.length))) {
+        if (!show(this.el, editable || files.length)) {
             return;
         }
         show(this.el.querySelector("[data-choose]"), editable);

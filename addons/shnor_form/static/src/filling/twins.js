@@ -8,6 +8,7 @@ export class Twins extends Interaction {
     dynamicContent = {
         "input[type=file]": { "t-on-change": this.onChoose },
         "[data-choose]": { "t-on-click": () => this.input.click() },
+        "[data-good]": { "t-on-click": () => this.send({ ufile: this.file, only_good: "1" }) },
     };
 
     setup() {
@@ -15,6 +16,7 @@ export class Twins extends Interaction {
         this.input = this.el.querySelector("input[type=file]");
         this.message = this.el.querySelector("[data-message]");
         this.faults = this.el.querySelector("[data-faults]");
+        this.good = this.el.querySelector("[data-good]");
         this.bar = this.el.querySelector("progress");
     }
 
@@ -35,31 +37,37 @@ export class Twins extends Interaction {
     async onChoose() {
         const [file] = this.input.files;
         this.input.value = "";
-        if (!file) {
-            return;
+        if (file) {
+            // a workbook with mistakes can be sent again for the rest of it
+            this.file = file;
+            await this.send({ ufile: file });
         }
-        this.say(word("uploading_file", { name: file.name }));
+    }
+
+    async send(fields) {
+        this.say(word("uploading_file", { name: this.file.name }));
         show(this.bar, true);
         // what was typed here first, so that the workbook comes after it
         await this.env.sender.run();
-        const result = await this.env.upload("/xlsx", { ufile: file }, (share) => {
+        const result = await this.env.upload("/xlsx", fields, (share) => {
             this.bar.value = share;
         });
         show(this.bar, false);
         const faults = result.errors || [];
-        this.say(
-            result.error || word(faults.length ? "workbook_faults" : "workbook_taken", {
-                saved: result.saved,
-                count: faults.length,
-            }),
-            Boolean(result.error) || faults.length > 0
-        );
-        this.faults.replaceChildren(
-            ...faults.map((fault) => h("li", {}, h("strong", {}, fault.cell), ` ${fault.message}`))
-        );
+        this.say(result.error || result.message, Boolean(result.error) || faults.length > 0);
+        this.faults.replaceChildren(...faults.map((fault) => this.fault(fault)));
+        show(this.good, faults.length && !result.saved);
         if (result.saved) {
             await this.env.reload();
         }
+    }
+
+    fault({ cell, code, message }) {
+        const question = this.sheet.schema.questions[code];
+        const where = question
+            ? h("a", { href: `#q-${code}` }, `${cell}, ${question.title}`)
+            : h("strong", {}, cell);
+        return h("li", {}, where, ` ${message}`);
     }
 
     say(text, wrong = false) {
