@@ -7,7 +7,7 @@ from . import child, databases
 from .generate import SCALES
 from .tools import DEFAULT_REPEAT
 
-BENCHMARKS = ("indicators", "import", "report", "forms", "statistics")
+BENCHMARKS = ("indicators", "import", "report", "forms", "statistics", "launch")
 DESCRIPTION = """\
 Times the product and prints what belongs into docs/benchmarks.md.
 
@@ -18,6 +18,8 @@ Times the product and prints what belongs into docs/benchmarks.md.
   report      the XLSX report with 120 thousand and 1.2 million evidence rows
   forms       saving an answer and opening a form against stock Survey
   statistics  the figures of a form of 150 questions, a sheet a school
+  launch      a form and a mail for 1,000 schools: the product against Survey's invitation wizard;
+              40,000 schools by the product
 
 Without names all of them run. Databases are clones of a template with the addons installed; the
 template is kept.
@@ -48,6 +50,10 @@ def main():
 
             for scale in options.scale or SCALES:
                 print(form_statistics.run(SCALES[scale], options), flush=True)
+        elif name == "launch":
+            from . import launch
+
+            print(launch.run(options), flush=True)
         else:
             from . import report
 

@@ -32,6 +32,7 @@ class SurveyQuestion(models.Model):
         ]
     )
     is_form = fields.Boolean(related="survey_id.is_form")
+    form_question_types = fields.Json(compute="_compute_form_question_types")
     is_form_frozen = fields.Boolean(related="survey_id.form_frozen")
     form_code = fields.Char(
         string="Code",
@@ -98,6 +99,10 @@ class SurveyQuestion(models.Model):
         "(survey_id, form_code) WHERE form_code IS NOT NULL",
         "The form has a question with this code already.",
     )
+
+    def _compute_form_question_types(self):
+        # for the editor: those that forms have
+        self.form_question_types = list(SCHEMA_TYPES)
 
     @api.constrains("form_code", "question_type", "survey_id")
     def _check_form_code(self):

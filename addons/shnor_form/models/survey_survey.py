@@ -159,11 +159,13 @@ class SurveySurvey(models.Model):
         )
         copy = self.copy(
             {
-                "title": self.title,
                 "form_version": latest.form_version + 1,
                 "form_previous_version_id": self.id,
             }
         )
+        # Survey calls every copy a copy; a version is the same form
+        for lang, _name in self.env["res.lang"].get_installed():
+            copy.with_context(lang=lang).title = self.with_context(lang=lang).title
         return copy._get_records_action()
 
     def copy(self, default=None):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..engine import compare, values
@@ -12,6 +12,18 @@ class SurveyUserInput(models.Model):
 
     _inherit = "survey.user_input"
     _rec_names_search = ["form_title", "survey_id.title", "partner_id.name"]
+
+    form_owner_names = fields.Char(string="Who fills", compute="_compute_form_people")
+    form_delegate_names = fields.Char(string="Given to colleagues", compute="_compute_form_people")
+
+    @api.depends("form_owner_ids.name", "form_delegation_ids.partner_id.name")
+    def _compute_form_people(self):
+        # sudo: who fills a form may be known to whoever sees the form
+        for sheet in self.sudo():
+            sheet.form_owner_names = ", ".join(sheet.form_owner_ids.mapped("name"))
+            sheet.form_delegate_names = ", ".join(
+                sheet.form_delegation_ids.partner_id.mapped("name")
+            )
 
     @api.depends("form_title", "survey_id.title")
     @api.depends_context("lang")

@@ -75,7 +75,7 @@ class SurveyUserInput(models.Model):
         for question, path in asked:
             try:
                 value = values.read(self.env, question, _plain(record, path, self.env))
-            except (values.ValueProblem, KeyError, TypeError):
+            except values.ValueProblem:
                 continue
             if value is not None:
                 known[question["code"]] = value

@@ -191,6 +191,7 @@ class TestEditor(FormCase):
         version = self.env["survey.survey"].browse(action["res_id"])
         self.assertEqual((version.form_version, version.form_frozen), (2, False))
         self.assertEqual(version.form_previous_version_id, self.form)
+        self.assertEqual(version.title, self.form.title)
 
     def test_buttons_that_make_no_sense_are_hidden(self):
         arch = etree.fromstring(

@@ -338,6 +338,7 @@ class ShnorCampaign(models.Model):
             "shnor_monitoring.shnor_participant_action"
         )
         action["domain"] = [("campaign_id", "=", self.id)]
+        action["context"] = {}
         return action
 
     def _reported_by_code(self):

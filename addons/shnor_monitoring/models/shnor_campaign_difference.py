@@ -55,6 +55,7 @@ class ShnorCampaign(models.Model):
             "shnor_monitoring.shnor_interview_action"
         )
         action["domain"] = [("campaign_id", "=", self.id)]
+        action["context"] = {}
         return action
 
     def action_open_differences(self):
@@ -70,6 +71,7 @@ class ShnorCampaign(models.Model):
             "shnor_monitoring.shnor_difference_action"
         )
         action["domain"] = [("campaign_id", "=", self.id)]
+        action["context"] = {"search_default_open": True}
         return action
 
     def _refresh_differences(self, participants=None):

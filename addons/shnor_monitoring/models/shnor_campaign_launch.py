@@ -259,7 +259,9 @@ class ShnorCampaign(models.Model):
         participants = self.env["shnor.participant"].sudo()
         formless = participants.search(self._formless(), limit=limit, order="id")
         formless._make_self_evaluations(self._self_evaluation_form())
-        uninvited = participants.search(self._uninvited(), limit=limit, order="id")
+        # looking through all participants costs more than making the forms: the last runs do it
+        those = Domain("id", "in", formless.ids) if formless else Domain.TRUE
+        uninvited = participants.search(self._uninvited() & those, limit=limit, order="id")
         uninvited._invite()
         return len(formless) + len(uninvited)
 

@@ -10,7 +10,7 @@ SPECIALIST = "shnor_registry.group_specialist"
 STATES = [
     ("planned", "Planned"),
     ("held", "Held"),
-    ("agreed", "Agreed by the director"),
+    ("agreed", "Agreed"),
     ("closed", "Closed"),
     ("cancelled", "Cancelled"),
 ]
@@ -71,6 +71,7 @@ class ShnorInterview(models.Model):
         related="participant_id.territory_id", store=True, index=True, precompute=True
     )
     director_ids = fields.Many2many(related="school_id.director_ids", string="Directors")
+    director_names = fields.Char(string="Director", compute="_compute_director_names")
     start = fields.Datetime(string="Begin", required=True, tracking=True, index=True)
     minutes = fields.Integer(string="Length, minutes", required=True, default=40, aggregator=None)
     stop = fields.Datetime(string="End", compute="_compute_stop", store=True)
@@ -144,11 +145,17 @@ class ShnorInterview(models.Model):
         for interview in self:
             name = interview.participant_id.school_name or ""
             if interview.start:
-                name = f"{name}, {interview._start_text()}"
+                name = f"{name}, {interview._start_text('dd.MM.yyyy')}"
             interview.display_name = name
 
-    def _start_text(self):
-        return format_datetime(self.env, self.start, dt_format="dd.MM.yyyy HH:mm")
+    def _start_text(self, dt_format="dd.MM.yyyy HH:mm"):
+        return format_datetime(self.env, self.start, dt_format=dt_format)
+
+    @api.depends("director_ids.name")
+    def _compute_director_names(self):
+        # sudo: who directs the school may be known to whoever sees the interview
+        for interview in self.sudo():
+            interview.director_names = ", ".join(interview.director_ids.mapped("name"))
 
     @api.depends("start", "minutes")
     def _compute_stop(self):
@@ -329,7 +336,8 @@ class ShnorInterview(models.Model):
             interview.sudo().write(
                 {"objection": False, "objected_by_id": False, "objected_at": False}
             )
-        self.activity_feedback(["mail.mail_activity_data_meeting"])
+        # the calendar's own task does not count as automated
+        self.activity_feedback(["mail.mail_activity_data_meeting"], only_automated=False)
         self._ask_to_agree()
 
     def _note_corrected(self):

@@ -30,7 +30,7 @@ class ShnorParticipant(models.Model):
         names = [name for name in self._fields if name.startswith("prefill_")]
         for participant in self:
             participant.update(dict.fromkeys(names, 0))
-        for day, participants in self.grouped("campaign_id.period_to").items():
+        for day, participants in self.grouped(lambda one: one.campaign_id.period_to).items():
             if not day:
                 continue
             counts = self._prefill_counts(participants.school_id, day)

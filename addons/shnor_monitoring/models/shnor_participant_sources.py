@@ -367,6 +367,7 @@ class ShnorParticipant(models.Model):
             "shnor_monitoring.shnor_difference_action"
         )
         action["domain"] = [("participant_id", "in", self.ids)]
+        action["context"] = {"search_default_open": True}
         return action
 
     def action_open_queries(self):

@@ -101,6 +101,22 @@ class TestInterview(SheetCase):
         with self.assertRaisesRegex(UserError, "have interviews already"):
             wizard.action_plan()
 
+    def test_a_plan_leaves_free_what_is_planned_already(self):
+        self.specialist.tz = "UTC"
+        self.interview.start = "2027-01-13 10:00:00"
+        wizard = self.env["shnor.interview.plan"].with_user(self.specialist)
+        wizard = wizard.create(
+            {
+                "participant_ids": [(6, 0, self.second.ids)],
+                "day": "2027-01-13",
+                "time_from": 9.75,
+                "time_to": 17,
+                "interviewer_id": self.specialist.id,
+            }
+        )
+        [(participant, start)] = wizard._slots()
+        self.assertEqual((participant, start), (self.second, datetime(2027, 1, 13, 10, 50)))
+
     def test_planning_many_does_not_wait_for_the_mail_server(self):
         send = []
         original = CalendarAttendee._notify_attendees
@@ -170,6 +186,7 @@ class TestInterview(SheetCase):
         self._hold(self.interview, **{"Б3.1": 12})
         self.assertEqual(self.interview.state, "held")
         self.assertTrue(self.interview.held_at)
+        self.assertFalse(self.interview.activity_ids)
         self.assertIn("Read it in the portal", self._words(self.interview))
         with self.assertRaisesRegex(UserError, "has not agreed"):
             self.interview.action_close()
