@@ -12,12 +12,16 @@ class SurveyUserInput(models.Model):
     def _form_prefill(self):
         """Fill sheets that were never opened, from the register and from the previous form.
 
+        What takes no answers any more stays as it is.
+
         The number of queries depends on the depth of the paths, not on the number of questions.
 
         :return: int, number of answers filled in
         """
         count = 0
         for sheet in self.filtered(lambda one: not one.form_prefilled):
+            if sheet._form_closed_reason():
+                continue
             sheet._form_lock()
             answers = sheet._form_prefill_values()
             by_origin = {}

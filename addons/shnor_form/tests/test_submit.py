@@ -37,6 +37,13 @@ class TestSubmit(FormCase):
         sheet._form_prefill()
         self.assertIsNone(self._value(sheet, "S2"))
 
+    def test_a_closed_form_that_nobody_opened_stays_empty_and_can_be_read(self):
+        self.sheet._form_set_locked(True)
+        late = self._launch(deadline=fields.Datetime.now() - timedelta(days=1))
+        for sheet in (self.sheet, late):
+            sheet._form_prefill()
+            self.assertEqual(sheet._form_payload(self.access)["answers"], {})
+
     def test_what_is_missing_is_told(self):
         self._save(self.sheet, T1=True, S2=3)
         result = self.sheet._form_submit("k1", None, self.access)

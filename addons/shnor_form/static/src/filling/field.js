@@ -174,11 +174,12 @@ export class Field extends Interaction {
         this.showNote();
         this.showKept(kept);
         fill(this.el, {
-            problem: problems.join(" "),
+            problem: problems.map((problem) => problem.message).join(" "),
             state: this.stateWords(answer, kept),
         });
-        const invalid = problems.length > 0;
+        const invalid = problems.some((problem) => problem.severity === "error");
         this.el.classList.toggle("sf_invalid", invalid);
+        this.el.classList.toggle("sf_warned", problems.length > 0 && !invalid);
         if (this.input && !this.input.isGroup) {
             this.input.input.setAttribute("aria-invalid", String(invalid));
         }
@@ -291,14 +292,13 @@ export class Field extends Interaction {
     problems(kept) {
         const busy = this.box.contains(document.activeElement) && !this.typed;
         if (kept) {
-            return busy ? [] : [kept.message];
+            return busy ? [] : [{ severity: "error", message: kept.message }];
         }
         this.typed = false;
         // what is merely missing yet is told at the check
         return this.sheet.told
             .filter((problem) => problem.code === this.code)
-            .filter((problem) => this.sheet.checked || problem.kind === "check")
-            .map((problem) => problem.message);
+            .filter((problem) => this.sheet.checked || problem.kind === "check");
     }
 
     stateWords(answer, kept) {

@@ -129,7 +129,7 @@ export class Sheet extends EventTarget {
     get previousTitle() {
         const ours = this.sheet.subtitle.split(" ");
         const theirs = this.sheet.previous_title.split(" ");
-        const start = theirs.findIndex((part, index) => part !== ours[index]);
+        const start = theirs.findIndex((part) => !ours.includes(part));
         return start < 0 ? this.sheet.previous_title : theirs.slice(start).join(" ");
     }
 

@@ -38,6 +38,11 @@ export class Status extends Interaction {
         if (this.text.textContent !== text) {
             this.text.textContent = text;
         }
+        const [first] = this.sheet.allKept();
+        const link = this.el.querySelector("[data-kept]");
+        if (show(link, name === "refused" && first)) {
+            link.href = `#q-${first.question.code}`;
+        }
         const login = this.el.querySelector("[data-login]");
         if (show(login, name === "login" && !this.env.token)) {
             login.href = `/web/login?redirect=${encodeURIComponent(location.pathname)}`;
@@ -124,7 +129,9 @@ export class Banners extends Interaction {
     }
 
     showKept() {
-        const kept = this.sheet.allKept();
+        // what can be corrected is told at its field; this is for what the server will not take
+        const closed = this.sheet.allKept().some(({ status }) => status === "closed");
+        const kept = closed || !this.sheet.sheet.editable ? this.sheet.allKept() : [];
         const key = JSON.stringify(kept.map(({ question, raw }) => [question.code, raw]));
         if (show(this.parts.kept, kept.length) && key !== this.keptKey) {
             this.parts.kept.querySelector("ul").replaceChildren(
