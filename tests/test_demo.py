@@ -81,6 +81,17 @@ def test_the_forms_of_july_and_december_are_in_every_state(demo, query):
     }
     december = [row for row in rows if row[1] == "closed"]
     assert {row[2] for row in december if row[0] in july} == {"accepted"}
+    waiting = query(
+        demo[0],
+        """
+        SELECT DISTINCT line.form_origin, line.form_confirmed
+          FROM survey_user_input_line line
+          JOIN survey_user_input sheet ON sheet.id = line.user_input_id
+         WHERE sheet.form_state = 'draft' AND sheet.deadline > now()
+           AND sheet.form_code = 'self_evaluation'
+        """,
+    )
+    assert sorted(waiting) == [["previous", "f"], ["record", "f"], ["typed", "t"]]
 
 
 @pytest.mark.parametrize("name", [*STAFF, "admin"])

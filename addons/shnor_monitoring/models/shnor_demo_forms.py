@@ -112,12 +112,13 @@ class ShnorDemo(models.AbstractModel):
     def _move_july_forms(self, sheets):
         until = fields.Datetime.now() + timedelta(days=OPEN_DAYS)
         filling = sheets[FILLING]
-        filling._form_prefill()
+        # July may be long over: what takes no answers any more does not open filled either
         filling._form_reopen(
             "В селе три недели не было связи, школа просит продлить срок.",
             "директор школы",
             until,
         )
+        filling._form_prefill()
         filling._form_save_many(
             {filling: {"А1.2": 11, "А1.5": 9, "А1.6": True, "А1.19": 24}}, origin="typed"
         )

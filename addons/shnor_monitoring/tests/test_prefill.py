@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import MonitoringCase
@@ -166,6 +169,7 @@ class TestPrefill(MonitoringCase):
         self._hire("Т-1", category="highest", subject_ids=[(6, 0, self.subject.ids)])
         self._diagnose(self._hire("Т-2"), "2026-03-01", independent=True)
         sheet = self._sheet()
+        sheet.deadline = fields.Datetime.now() + timedelta(days=1)
         self.assertEqual(sheet.form_previous_id, before)
         sheet._form_prefill()
         answers = sheet._form_answers()[sheet.id]
