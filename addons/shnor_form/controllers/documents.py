@@ -15,7 +15,7 @@ class FormDocuments(FormPortal):
         """Send the form as a PDF, filled or empty."""
         found = self._find_or_none(sheet_id, token)
         if not found:
-            return request.not_found()
+            raise request.not_found()
         sheet, access = found
         content = sheet._form_pdf(empty=bool(empty), sections=access["sections"])
         return self._file(content, "application/pdf", self._file_name(sheet, "pdf"))
@@ -30,7 +30,7 @@ class FormDocuments(FormPortal):
         """Show a receipt."""
         receipt = self._receipt(sheet_id, receipt_id)
         if not receipt:
-            return request.not_found()
+            raise request.not_found()
         values = {
             "sheet": receipt.sheet_id,
             "receipt": receipt,
@@ -45,7 +45,7 @@ class FormDocuments(FormPortal):
         """Send the form as it was handed in."""
         receipt = self._receipt(sheet_id, receipt_id)
         if not receipt:
-            return request.not_found()
+            raise request.not_found()
         return self._file(receipt._pdf(), "application/pdf", f"{receipt.number}.pdf")
 
     @http.route("/my/forms/<int:sheet_id>/xlsx", type="http", auth="public", methods=["GET"])
@@ -53,7 +53,7 @@ class FormDocuments(FormPortal):
         """Send the form as a workbook to be filled without a line."""
         found = self._find_or_none(sheet_id, token)
         if not found:
-            return request.not_found()
+            raise request.not_found()
         sheet, access = found
         sheet._form_prefill()
         return self._file(sheet._form_xlsx(access), XLSX, self._file_name(sheet, "xlsx"))
