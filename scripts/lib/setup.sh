@@ -20,6 +20,7 @@ setup_with_steps() {
     step "PostgreSQL" setup_postgres
     unlock_setup
     use_environment
+    check_pango
 }
 
 # The same for the small commands: silent when everything is there, which takes a tenth of a second.

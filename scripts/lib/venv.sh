@@ -32,6 +32,26 @@ setup_venv() {
     stamp venv "$key"
 }
 
+# WeasyPrint, which prints forms, takes these from the machine. The rest works without, so it is told and no more.
+PANGO_LIBRARIES="libgobject-2.0.so.0 libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libharfbuzz-subset.so.0 libfontconfig.so.1"
+check_pango() {
+    local missing
+    # shellcheck disable=SC2086 # the list is words
+    missing=$("$VENV/bin/python" - $PANGO_LIBRARIES <<'END'
+import ctypes
+import sys
+
+for name in sys.argv[1:]:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        print(name)
+END
+    )
+    [ -z "$missing" ] || say "note: forms cannot be printed as PDF here, these libraries are missing:" "${missing//$'\n'/ }" \
+        "(on Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
+}
+
 setup_venv_test() {
     local key
     key=$(cksum <"$ROOT/requirements-test.txt")

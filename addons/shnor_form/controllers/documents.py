@@ -17,7 +17,7 @@ class FormDocuments(FormPortal):
         if not found:
             raise request.not_found()
         sheet, access = found
-        content = sheet._form_pdf(empty=bool(empty), sections=access["sections"])
+        content = sheet._form_pdf(empty=empty == "1", sections=access["sections"])
         return self._file(content, "application/pdf", self._file_name(sheet, "pdf"))
 
     @http.route(
@@ -34,8 +34,9 @@ class FormDocuments(FormPortal):
         values = {
             "sheet": receipt.sheet_id,
             "receipt": receipt,
-            "shown": receipt._as_dict(),
+            "shown": receipt._form_facts(),
             "holds": receipt._verify(),
+            "newer": receipt.sheet_id.form_receipt_ids[:1] - receipt,
             "page_name": "shnor_form_receipt",
         }
         return request.render("shnor_form.form_receipt_page", values)
@@ -69,7 +70,7 @@ class FormDocuments(FormPortal):
         """Take a filled workbook; with a mistake in a cell nothing is saved unless asked for."""
         sheet, access = self._find(sheet_id, token)
         content = ufile.read() if hasattr(ufile, "read") else b""
-        result = self._told(sheet._form_take_xlsx, content, access, bool(only_good))
+        result = self._told(sheet._form_take_xlsx, content, access, only_good == "1")
         return request.make_json_response(result)
 
     def _find_or_none(self, sheet_id, token):

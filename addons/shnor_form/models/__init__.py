@@ -14,8 +14,10 @@ from . import survey_user_input_submit
 from . import survey_user_input_evidence
 from . import survey_user_input_office
 from . import survey_user_input_payload
+from . import survey_user_input_twins
 from . import survey_user_input_pdf
 from . import survey_user_input_xlsx
+from . import survey_user_input_mail
 from . import survey_user_input_check
 from . import survey_user_input_line
 from . import shnor_form_change

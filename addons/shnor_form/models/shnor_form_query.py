@@ -67,6 +67,7 @@ class ShnorFormQuery(models.Model):
         self.ensure_one()
         self.sheet_id._form_check_officer()
         self._say("ask", body, self.env.user.partner_id, "open")
+        self.sheet_id._form_tell_asked()
 
     def _say(self, kind, body, partner, state):
         if not (body or "").strip():

@@ -1,8 +1,16 @@
-import base64
+import logging
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_datetime
 
+_logger = logging.getLogger(__name__)
+
+# PDFs that one run of the job makes before it says how far it is
 BATCH = 20
+# whoever gets an address later is not sent what is long past
+MAX_AGE = timedelta(days=30)
 
 
 class ShnorFormReceipt(models.Model):
@@ -23,51 +31,87 @@ class ShnorFormReceipt(models.Model):
         self.ensure_one()
         return self.sheet_id._form_pdf(receipt=self)
 
+    def _form_facts(self):
+        """Return what is told of the receipt, the time with its zone."""
+        self.ensure_one()
+        return {
+            **self._as_dict(),
+            "date_text": format_datetime(
+                self.env,
+                self.date,
+                tz=self.sheet_id._form_tz(),
+                dt_format="d MMMM yyyy, HH:mm (ZZZZ)",
+            ),
+            "holds": self._verify(),
+        }
+
+    def _form_evidence(self):
+        """Return {code: [{"name", "size"}]} of the files that were attached at that time."""
+        evidence = self.env["shnor.form.evidence"].with_context(active_test=False)
+        there = Domain("sheet_id", "=", self.sheet_id.id) & Domain("date", "<=", self.date)
+        # a file is written only once: when it is taken away
+        kept = Domain("active", "=", True) | Domain("write_date", ">", self.date)
+        found = {}
+        for one in evidence.search(there & kept):
+            found.setdefault(one.code, []).append({"name": one.name, "size": one.size})
+        return found
+
+    # ------------------------------------------------------------------
+    # Mail
+    # ------------------------------------------------------------------
     @api.model
     def _cron_send(self):
         """Send what was not sent yet. Called by ``ir.cron`` only: it commits after each batch."""
-        waiting = [("mail_sent", "=", False)]
+        waiting = self._form_waiting()
         while receipts := self.search(waiting, limit=BATCH, order="id"):
             receipts._send()
             left = self.search_count(waiting)
             if not self.env["ir.cron"]._commit_progress(len(receipts), remaining=left):
                 return
 
+    @api.model
+    def _form_waiting(self):
+        """Return the domain of the receipts that are to be sent."""
+        return (
+            Domain("mail_sent", "=", False)
+            & Domain("date", ">=", fields.Datetime.now() - MAX_AGE)
+            & Domain("sheet_id.form_owner_ids.email_normalized", "!=", False)
+        )
+
     def _send(self):
         """Queue the mails of receipts to the owners of the forms.
 
         :return: mail.mail
         """
-        vals_list = []
-        for receipt in self:
-            owners = receipt.sheet_id.form_owner_ids.filtered("email_normalized")
-            if owners:
-                vals_list.append(receipt.with_context(lang=owners[0].lang)._prepare_mail(owners))
+        mails = self.sheet_id._form_queue_mails(
+            "shnor_form.mail_receipt", [(receipt.sheet_id, receipt._tell) for receipt in self]
+        )
         self.mail_sent = True
-        return self.env["mail.mail"].create(vals_list)
+        return mails
 
-    def _prepare_mail(self, owners):
-        sheet = self.sheet_id
-        company = self.env.company
-        return {
-            "subject": self.env._(
-                "Receipt %(number)s: %(form)s", number=self.number, form=sheet.survey_id.title
-            ),
-            "body_html": self.env["ir.qweb"]._render(
-                "shnor_form.form_receipt_mail", {"sheet": sheet, "shown": self._as_dict()}
-            ),
-            "email_from": company.email_formatted or self.env.user.email_formatted,
-            "recipient_ids": [(6, 0, owners.ids)],
-            "attachment_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "name": f"{self.number}.pdf",
-                        "datas": base64.b64encode(self._pdf()),
-                        "mimetype": "application/pdf",
-                    },
-                )
-            ],
-            "auto_delete": True,
+    def _tell(self, sheet):
+        """Return what the mail about the receipt says and carries, in the sheet's language."""
+        receipt = self.with_env(sheet.env)
+        pdf = receipt._pdf_or_none()
+        attachment = {
+            "name": receipt.env._("Receipt %s.pdf", receipt.number),
+            "raw": pdf,
+            "mimetype": "application/pdf",
         }
+        return {
+            "subject": receipt.env._(
+                "Receipt %(number)s: %(form)s", number=receipt.number, form=sheet.survey_id.title
+            ),
+            "values": {"receipt": receipt._form_facts(), "is_printed": bool(pdf)},
+            "attachments": [attachment] if pdf else [],
+        }
+
+    def _pdf_or_none(self):
+        """Return the PDF, or None when it cannot be made: its page has it later."""
+        try:
+            with self.env.cr.savepoint():
+                return self._pdf()
+        except Exception:
+            # one receipt must not keep all others from their owners
+            _logger.exception("Receipt %s goes without its PDF", self.number)
+            return None

@@ -143,7 +143,7 @@ class SurveyUserInput(models.Model):
         if question is None:
             raise UserError(self.env._("The form has no question with the code %s.", code))
         # sudo: queries are made here only, by an officer who was checked above
-        return (
+        query = (
             self.env["shnor.form.query"]
             .sudo()
             .create(
@@ -156,6 +156,8 @@ class SurveyUserInput(models.Model):
             )
             .sudo(self.env.su)
         )
+        self._form_tell_asked()
+        return query
 
     def _form_word(self, kind, body, partner):
         return {

@@ -1,10 +1,6 @@
 from odoo import models
 
-from ..engine import values
-from ..engine.validation import Answers
-from ..report.form_pdf import write_pdf
-
-EMPTY_ROWS = 4
+from ..report.form_pdf import render_form
 
 
 class SurveyUserInput(models.Model):
@@ -19,76 +15,70 @@ class SurveyUserInput(models.Model):
         :param receipt: shnor.form.receipt: the answers as they were handed in then
         :param list sections: ids of the sections that may be seen, or None for all
         :return: bytes
+        :raise UserError: this server cannot make PDFs
         """
         self.ensure_one()
-        html = self.env["ir.qweb"]._render(
-            "shnor_form.form_pdf",
+        twin = self._form_twin(sections)
+        known = twin["schema"]["questions"]
+        twin.update(
             {
-                "sheet": self,
-                "schema": self.survey_id._form_schema(),
-                "sections": self._form_pdf_sections(empty, receipt, sections),
-                "receipt": receipt or (self.form_receipt_ids[:1] if not empty else None),
                 "empty": empty,
-            },
+                "organisation": self.form_organisation_id.name or "",
+                "issuer": self.env.company.name or "",
+            }
         )
-        return write_pdf(str(html))
-
-    def _form_pdf_sections(self, empty, receipt, only):
-        """Return what the template prints: sections with rows of plain words."""
-        schema = self.survey_id._form_schema()
-        answers = {} if empty else self._form_pdf_answers(receipt)
-        raw = {code: line["value"] for code, line in answers.items()}
-        known = Answers(schema, raw, self._form_constants())
-        files = {} if empty else self._form_evidence_payload()
-        sections = []
-        for section in schema["sections"]:
-            if only is not None and section["id"] not in only:
-                continue
-            rows = [
-                self._form_pdf_row(schema["questions"][code], known, answers.get(code), empty)
-                | {"files": ", ".join(file["name"] for file in files.get(code, ()))}
-                for code in section["codes"]
-                if empty or code in known.visible
-            ]
-            sections.append({"title": section["title"], "help": section["help"], "rows": rows})
-        return sections
-
-    def _form_pdf_answers(self, receipt):
+        if empty:
+            twin["note"] = self._form_pdf_deadline()
         if receipt:
-            return receipt.snapshot or {}
-        return self._form_answers()[self.id]
+            twin.update(self._form_pdf_receipt(receipt, known))
+        else:
+            twin.update(
+                {
+                    "evidence": self._form_evidence_payload(known),
+                    "queries": [
+                        query._as_dict() for query in self.form_query_ids if query.code in known
+                    ],
+                    "return_reason": self.form_return_reason or "",
+                    # a colleague who fills a part has nothing to do with the receipt
+                    "receipt": None if empty or sections else self._form_valid_receipt(),
+                }
+            )
+        return render_form(self.env, twin)
 
-    def _form_pdf_row(self, question, known, line, empty):
-        value = known.values.get(question["code"])
-        if line and question["type"] == "computed" and value is None:
-            value = line["value"]
-        row = {
-            "question": question,
-            "code": question["code"],
-            "title": question["title"],
-            "help": question["help"] if empty else "",
-            "unit": question["unit"],
-            "words": values.words(self.env, question, value),
-            "comment": (line or {}).get("comment") or "",
-            "table": None,
+    def _form_pdf_deadline(self):
+        if not self.deadline:
+            return ""
+        return self.env._("To be handed in not later than: %s", self._form_deadline_text())
+
+    def _form_pdf_receipt(self, receipt, known):
+        """Return what a copy for a receipt has instead of what is in the form now."""
+        lines = {
+            code: {**line, "confirmed": True}
+            for code, line in (receipt.snapshot or {}).items()
+            if code in known
         }
-        if question["type"] == "table":
-            row["table"] = self._form_pdf_table(question, value, empty)
-        return row
+        return {
+            "answers": lines,
+            # as they were handed in: a formula is not worked out again
+            "computed": {code: line["value"] for code, line in lines.items()},
+            "visible": self._form_reckon(lines).visible,
+            "previous": {},
+            "evidence": receipt._form_evidence(),
+            "queries": [],
+            "return_reason": "",
+            "note": "",
+            "receipt": {**receipt._form_facts(), "changed": False, "copy": True},
+        }
 
-    def _form_pdf_table(self, question, value, empty):
-        """Return the cells of a table in words: fixed rows first, empty ones to write into."""
-        by_row = {row.get("row"): row for row in value or [] if row.get("row")}
-        lines = [(row["label"], by_row.get(row["code"], {})) for row in question["rows"]] + [
-            ("", row) for row in value or [] if not row.get("row")
-        ]
-        if empty and question["grow"]:
-            lines += [("", {})] * EMPTY_ROWS
-        return [
-            [label]
-            + [
-                values.words(self.env, column, cells.get(column["code"]))
-                for column in question["columns"]
-            ]
-            for label, cells in lines
-        ]
+    def _form_valid_receipt(self):
+        """Return the receipt under which the form is in, and whether its answers are those of now;
+        None when the form is not in."""
+        receipt = self.form_receipt_ids[:1]
+        if not receipt or self.form_state not in ("submitted", "accepted"):
+            return None
+        checksum = receipt._checksum_of(self._form_snapshots()[self.id])
+        return {
+            **receipt._form_facts(),
+            "changed": checksum != receipt.checksum,
+            "copy": False,
+        }

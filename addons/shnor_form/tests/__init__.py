@@ -6,9 +6,12 @@ from . import (
     test_filling_scripts,
     test_form_queries,
     test_progress,
+    test_receipt,
     test_save,
     test_statistics,
     test_submit,
     test_twins,
+    test_twins_routes,
+    test_twins_xlsx,
     test_versions,
 )
