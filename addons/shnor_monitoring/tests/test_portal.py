@@ -225,6 +225,19 @@ class TestPortal(MonitoringCase, HttpCase):
         self.assertEqual(response.status_code, 400)
         self.assertFalse(self._mistakes())
 
+    def test_a_form_that_is_open_for_longer_is_due_on_its_own_day(self):
+        self.campaign._launch_batch()
+        participant = self.campaign.participant_ids.filtered(
+            lambda line: line.school_id == self.school
+        )
+        participant.self_evaluation_id.deadline = "2026-07-20 10:00:00"
+        self._today("2026-07-15")
+        page = self._read("director")
+        self.assertIn("20 июля", page)
+        self.assertNotIn("Срок истёк", page)
+        self._today("2026-07-21")
+        self.assertIn("Срок истёк", self._read("director"))
+
     def test_after_the_end_the_clock_of_the_committee_is_not_shown(self):
         self._today("2026-08-10")
         page = self._read("director")
@@ -240,10 +253,11 @@ class TestPortal(MonitoringCase, HttpCase):
     def test_an_empty_card_leaves_out_what_is_not_known(self):
         page = self._read("director")
         for words in ("Обучающихся", "Интернет, Мбит/с", "Доступность"):
-            self.assertNotIn(f">{words}</dt>", page)
+            # in the list of what may be wrong it stands, as it may be wrong that it is not known
+            self.assertNotIn(f"{words}</dt>", page)
         self.school.write({"student_count": 148, "internet_mbps": 7.5, "kind": "basic"})
         page = self._read("director")
-        for words in ("Обучающихся", "148", "7,50", "ООШ"):
+        for words in ("Обучающихся</dt>", "148", "7,50", "ООШ"):
             self.assertIn(words, page)
 
     # Somebody else's school
