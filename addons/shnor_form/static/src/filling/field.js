@@ -13,7 +13,7 @@ export function makeField(question, editable) {
     const id = `q-${question.id}`;
     const answered = editable && question.type !== "computed";
     const input = answered
-        ? makeInput(question, { id, "aria-describedby": `${id}-help ${id}-previous ${id}-problem` })
+        ? makeInput(question, { id, "aria-describedby": `${id}-help ${id}-beside ${id}-previous ${id}-problem` })
         : null;
     const grouped = answered && input.isGroup;
     const el = h(grouped ? "fieldset" : "div", {
@@ -36,7 +36,7 @@ export function makeField(question, editable) {
     if (question.evidence === "none") {
         el.querySelector(".sf_evidence").remove();
     }
-    for (const part of ["help", "previous", "problem"]) {
+    for (const part of ["help", "beside", "previous", "problem"]) {
         el.querySelector(`[data-out="${part}"]`).id = `${id}-${part}`;
     }
     const place = el.querySelector(".sf_input");
@@ -83,6 +83,7 @@ export class Field extends Interaction {
 
     start() {
         fill(this.el, { help: this.question.help });
+        this.showBeside();
         this.addListener(this.sheet, "refresh", () => this.update());
         this.update(true);
     }
@@ -204,6 +205,15 @@ export class Field extends Interaction {
         this.el.classList.toggle("sf_is_prefilled", Boolean(prefilled));
         if (show(this.parts.prefilled, prefilled)) {
             fill(this.parts.prefilled, { origin: word(`origin_${answer.origin}`) });
+        }
+    }
+
+    /** What another form says about the same, e.g. the director's answer beside the interview. */
+    showBeside() {
+        const beside = (this.sheet.beside || {})[this.code];
+        const line = this.el.querySelector('[data-out="beside"]');
+        if (show(line, beside)) {
+            line.textContent = `${beside.label}: ${beside.words}`;
         }
     }
 

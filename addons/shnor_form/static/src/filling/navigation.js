@@ -64,8 +64,7 @@ export class Navigation extends Interaction {
     }
 
     checkTitle() {
-        const { role, editable } = this.sheet.sheet;
-        return role === "owner" && editable ? "step_submit" : "step_check";
+        return this.sheet.handsIn ? "step_submit" : "step_check";
     }
 
     sectionOf(id) {

@@ -125,6 +125,11 @@ export class Sheet extends EventTarget {
         return editable && (!only || only.includes(code));
     }
 
+    /** Whether whoever fills the form submits it: its owner, or the staff that a form is for. */
+    get handsIn() {
+        return this.sheet.editable && this.sheet.role !== "delegate";
+    }
+
     /** Returns what the previous form is called, without what this one is called as well. */
     get previousTitle() {
         const ours = this.sheet.subtitle.split(" ");

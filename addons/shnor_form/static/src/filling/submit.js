@@ -55,7 +55,7 @@ export class Submit extends Interaction {
             return;
         }
         const { sheet } = this.sheet;
-        const owner = sheet.role === "owner" && sheet.editable;
+        const owner = this.sheet.handsIn;
         const problems = sheet.editable ? this.fromServer || this.sheet.told : [];
         this.showProblems(problems);
         const { done, asked } = this.sheet.progress();
@@ -122,7 +122,7 @@ export class Submit extends Interaction {
             question ? h("a", { href: `#q-${problem.code}` }, question.title) : null,
             h("div", {}, problem.message)
         );
-        if (problem.severity === "warning" && this.sheet.sheet.role === "owner") {
+        if (problem.severity === "warning" && this.sheet.handsIn) {
             const id = `w-${problem.check}`;
             const box = h("textarea", { id, rows: 2, maxlength: 2000, "data-check": problem.check });
             box.value = this.comments[problem.check] || "";
