@@ -134,6 +134,18 @@ class SurveyUserInput(models.Model):
         surveys = self.env["survey.survey"].browse(filter(None, survey_ids))
         return set(surveys.filtered("is_form").ids)
 
+    def _check_write(self, vals):
+        """A date, an owner, a state of a form changes by its methods and documents only."""
+        past_the_methods = not all(name.startswith(("message_", "activity_")) for name in vals)
+        if past_the_methods and not self.env.su and any(sheet.is_form for sheet in self):
+            raise UserError(
+                self.env._(
+                    "A form is not edited by hand: return it, accept it, or open it again by a "
+                    "document."
+                )
+            )
+        return super()._check_write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_form(self):
         for sheet in self.filtered("is_form"):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 
 from .common import FormCase
 
@@ -146,6 +147,23 @@ class TestSubmit(FormCase):
         self.sheet.deadline = fields.Datetime.now() - timedelta(days=1)
         self.sheet.action_form_accept()
         self.assertEqual(self.sheet.form_state, "accepted")
+
+    def test_a_deadline_changes_by_a_document_only(self):
+        officer = new_test_user(
+            self.env, "form_deadline_officer", groups="shnor_form.group_officer"
+        )
+        sheet = self.sheet.with_user(officer)
+        later = fields.Datetime.now() + timedelta(days=30)
+        for vals in (
+            {"deadline": later},
+            {"form_owner_ids": [(5,)]},
+            {"form_locked": False},
+            {"form_title": "Another"},
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "not edited by hand"):
+                sheet.write(vals)
+        sheet._form_reopen("No line for three weeks.", "Anna", later)
+        self.assertEqual(sheet.deadline, later)
 
     def test_the_state_is_not_written_past_the_table(self):
         with self.assertRaises(UserError):
