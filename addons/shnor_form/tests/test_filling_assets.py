@@ -26,3 +26,16 @@ class TestFillingAssets(HttpCase):
         for text in (script, style):
             self.assertNotIn(b"http://", text)
             self.assertNotIn(b"https://", text)
+
+    def test_every_word_of_the_page_can_be_translated(self):
+        """A view that begins with a DOCTYPE hides its words from Odoo's export."""
+        views = self.env["ir.ui.view"].search([("key", "=like", "shnor_form.filling_%")])
+        field = self.env["ir.ui.view"]._fields["arch_db"]
+        terms = {
+            view.key: field.get_trans_terms(view.with_context(lang="en_US").arch_db)
+            for view in views
+        }
+        self.assertFalse(terms.pop("shnor_form.filling_page"), "it is the shell only")
+        self.assertIn("Confirm all in this section", terms["shnor_form.filling_body"])
+        russian = views.with_context(lang="ru_RU")
+        self.assertNotIn("Confirm all", "".join(russian.mapped("arch_db")))
