@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 from odoo_log import unexpected
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -124,3 +124,62 @@ def sticks_out(page):
                 .filter((el) => el.getBoundingClientRect().right > innerWidth + 1)
                 .map((el) => `${el.tagName}.${el.className}`)"""
     )
+
+
+# The filling page
+
+
+def run_shell(database, source):
+    """Run a source in `odoo shell`; returns what it printed."""
+    odoo = ROOT / "scripts" / "lib" / "odoo_bin.py"
+    options = ["--database", database, "--no-http", "--log-level", "warn"]
+    done = subprocess.run(
+        [sys.executable, odoo, "shell", *options],
+        input=source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout
+
+
+def ready(page):
+    """Wait until the page has started."""
+    page.wait_for_selector(".sf_page[data-ready]")
+
+
+def field(page, code):
+    """:return: the box of a question"""
+    return page.locator(f'.sf_field[data-code="{code}"]')
+
+
+def control(page, code):
+    """:return: the first thing to be filled in of a question"""
+    return field(page, code).locator("input, select, textarea").first
+
+
+def section(page, number):
+    """Go to a step, counted from 1."""
+    page.evaluate(
+        "(number) => { location.hash ="
+        " document.querySelectorAll('.sf_step')[number - 1].getAttribute('href'); }",
+        number,
+    )
+    page.wait_for_function(
+        "(number) => document.querySelectorAll('.sf_step')[number - 1].ariaCurrent === 'step'",
+        arg=number,
+    )
+
+
+def wait_saved(page):
+    """Wait until the server has everything: nothing waits on the device, and the page says so."""
+    page.wait_for_function(
+        """() => document.querySelector(".sf_status").dataset.state === "saved"
+            && !Object.keys(localStorage).some((key) => key.includes("/q/"))"""
+    )
+
+
+def status(page, state):
+    """Wait until the page tells this state of saving."""
+    expect(page.locator(".sf_status")).to_have_attribute("data-state", state)

@@ -3,32 +3,26 @@
 import gzip
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
-from browsing import axe_violations, log_in, sticks_out
+from browsing import (
+    axe_violations,
+    control,
+    field,
+    log_in,
+    ready,
+    run_shell,
+    section,
+    status,
+    sticks_out,
+    wait_saved,
+)
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
 PHONE = 360
-
-
-def run_shell(database, source):
-    """Run a source in `odoo shell`; returns what it printed."""
-    odoo = ROOT / "scripts" / "lib" / "odoo_bin.py"
-    options = ["--database", database, "--no-http", "--log-level", "warn"]
-    done = subprocess.run(
-        [sys.executable, odoo, "shell", *options],
-        input=source,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -96,42 +90,6 @@ def open_form(device, server, sheet, login="anna"):
     log_in(page, server, login, f"/my/forms/{sheet}")
     ready(page)
     return page
-
-
-def ready(page):
-    page.wait_for_selector(".sf_page[data-ready]")
-
-
-def field(page, code):
-    return page.locator(f'.sf_field[data-code="{code}"]')
-
-
-def control(page, code):
-    return field(page, code).locator("input, select, textarea").first
-
-
-def section(page, number):
-    page.evaluate(
-        "(number) => { location.hash ="
-        " document.querySelectorAll('.sf_step')[number - 1].getAttribute('href'); }",
-        number,
-    )
-    page.wait_for_function(
-        "(number) => document.querySelectorAll('.sf_step')[number - 1].ariaCurrent === 'step'",
-        arg=number,
-    )
-
-
-def wait_saved(page):
-    """Wait until the server has everything: nothing waits on the device, and the page says so."""
-    page.wait_for_function(
-        """() => document.querySelector(".sf_status").dataset.state === "saved"
-            && !Object.keys(localStorage).some((key) => key.includes("/q/"))"""
-    )
-
-
-def status(page, state):
-    expect(page.locator(".sf_status")).to_have_attribute("data-state", state)
 
 
 # ----------------------------------------------------------------------

@@ -16,6 +16,7 @@
         "data/mail_template_data.xml",
         "views/delegation_mail.xml",
         "views/form_pdf_templates.xml",
+        "views/portal_templates.xml",
         "wizard/shnor_form_return_views.xml",
         "wizard/shnor_form_reopen_views.xml",
         "wizard/shnor_form_ask_views.xml",

@@ -101,6 +101,7 @@ class ShnorDemo(models.AbstractModel):
                 {
                     "login": login,
                     "password": login,
+                    "email": f"{login}@example.org",
                     "partner_id": schools[code].director_ids[:1].id,
                     "group_ids": [(6, 0, group.ids)],
                     "lang": self.env.lang,
