@@ -178,7 +178,7 @@ class SurveyUserInput(models.Model):
                            SELECT 1 FROM shnor_form_owner_rel
                             WHERE sheet_id = sheet.id AND partner_id = %(partner)s
                        ),
-                       (SELECT MIN(id) FROM shnor_form_delegation
+                       (SELECT ARRAY_AGG(id ORDER BY id) FROM shnor_form_delegation
                          WHERE sheet_id = sheet.id AND active
                            AND (partner_id = %(partner)s OR token_hash = %(hash)s))
                   FROM survey_user_input sheet
@@ -192,17 +192,18 @@ class SurveyUserInput(models.Model):
         )
         own = self.browse(sheet_id)
         if rows:
-            [(is_owner, delegation_id)] = rows
+            [(is_owner, delegation_ids)] = rows
             # sudo: an owner or a delegate has no rights on Survey's models, they see and fill this
             # one sheet by the routes, which go through here; staff are let in by the record rules
             if is_owner:
                 return own.sudo(), {"role": "owner", "partner": partner, "sections": None}
-            if delegation_id:
-                delegation = self.env["shnor.form.delegation"].sudo().browse(delegation_id)
+            if delegation_ids:
+                # all that was given to this person, maybe in several turns
+                given = self.env["shnor.form.delegation"].sudo().browse(delegation_ids)
                 return own.sudo(), {
                     "role": "delegate",
-                    "partner": delegation.partner_id,
-                    "sections": delegation.section_ids.ids,
+                    "partner": given[:1].partner_id,
+                    "sections": given.section_ids.ids,
                 }
             if user._is_internal() and own.has_access("read"):
                 return own.sudo(), {"role": "staff", "partner": partner, "sections": None}

@@ -99,6 +99,14 @@ class TestAccess(AccessCase):
         self.assertEqual(self._find(user)[1]["role"], "delegate")
         self.assertEqual(self._find(user)[1]["sections"], self.pages[:1].ids)
 
+    def test_what_is_given_in_turns_adds_up(self):
+        delegation, _link = self._delegate(account=True)
+        self.sheet._form_delegate(
+            "Boris", "boris@example.com", self.pages[1:].ids, access=self.access
+        )
+        _sheet, access = self._find(delegation.partner_id.user_ids)
+        self.assertEqual(set(access["sections"]), set(self.pages.ids))
+
     def test_delegating_wants_a_name_an_address_and_sections(self):
         for arguments in (
             ("", "b@example.com", self.pages.ids),
