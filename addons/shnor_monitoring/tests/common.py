@@ -87,6 +87,37 @@ class MonitoringCase(TransactionCase):
         return cls.env.ref(f"shnor_monitoring.stage_type_{code}")
 
     @classmethod
+    def _make_next_order(cls):
+        """Return a draft order of the December after."""
+        check = cls._stage_type("check").id
+        return cls._make_order(
+            number="8-о",
+            date="2026-11-20",
+            period_from="2026-07-01",
+            period_to="2026-12-31",
+            date_begin="2026-12-01",
+            date_end="2026-12-25",
+            stage_ids=[
+                (
+                    0,
+                    0,
+                    {"stage_type_id": check, "date_from": "2026-12-01", "date_to": "2026-12-20"},
+                )
+            ],
+            responsible_ids=[
+                (
+                    0,
+                    0,
+                    {
+                        "name": "Ответственный",
+                        "stage_type_id": check,
+                        "email": "specialist@example.org",
+                    },
+                )
+            ],
+        )
+
+    @classmethod
     def _make_order(cls, schools=None, **values):
         """Return a draft order of July 2026 that may be signed as it is."""
         schools = cls.school + cls.second_school if schools is None else schools

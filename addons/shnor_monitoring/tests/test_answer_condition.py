@@ -326,37 +326,7 @@ class TestAnswerCondition(AnswerCase):
 
     def test_an_answer_of_another_campaign_does_not_count(self):
         self._answer(self.sheet, **{"Ц1": 5})
-        later = self._sign(
-            self._make_order(
-                number="8-о",
-                period_from="2026-07-01",
-                period_to="2026-12-31",
-                date_begin="2026-12-01",
-                date_end="2026-12-20",
-                stage_ids=[
-                    (
-                        0,
-                        0,
-                        {
-                            "stage_type_id": self._stage_type("check").id,
-                            "date_from": "2026-12-01",
-                            "date_to": "2026-12-20",
-                        },
-                    )
-                ],
-                responsible_ids=[
-                    (
-                        0,
-                        0,
-                        {
-                            "name": "Ответственный",
-                            "stage_type_id": self._stage_type("check").id,
-                            "email": "specialist@example.org",
-                        },
-                    )
-                ],
-            )
-        )
+        later = self._sign(self._make_next_order())
         rows = self._run(self._indicator("Ц1", "=", "5"), later)
         self.assertEqual(set(rows.mapped("verdict")), {"no_data"})
 

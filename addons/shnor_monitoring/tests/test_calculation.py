@@ -189,38 +189,7 @@ class TestCalculation(MonitoringCase):
     def test_the_next_campaign_shows_the_change_to_this_one(self):
         self._close()
         self.env["shnor.diagnostic"].create({"teacher_id": self.one.id, "date": "2026-05-01"})
-        december = self._sign(
-            self._make_order(
-                number="8-о",
-                date="2026-11-20",
-                period_from="2026-07-01",
-                period_to="2026-12-31",
-                date_begin="2026-12-01",
-                date_end="2026-12-25",
-                stage_ids=[
-                    (
-                        0,
-                        0,
-                        {
-                            "stage_type_id": self._stage_type("check").id,
-                            "date_from": "2026-12-01",
-                            "date_to": "2026-12-20",
-                        },
-                    )
-                ],
-                responsible_ids=[
-                    (
-                        0,
-                        0,
-                        {
-                            "name": "Ответственный",
-                            "stage_type_id": self._stage_type("check").id,
-                            "email": "specialist@example.org",
-                        },
-                    )
-                ],
-            )
-        )
+        december = self._sign(self._make_next_order())
         december.action_calculate()
         result = december.result_ids.filtered(lambda result: result.indicator_id.code == "I2")
         self.assertEqual(december.previous_campaign_id, self.campaign)
