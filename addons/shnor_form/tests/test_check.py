@@ -76,7 +76,7 @@ class TestCheck(FormCase):
 
     def test_the_number_of_queries_does_not_depend_on_the_number_of_questions(self):
         counts = []
-        for size in (5, 60):
+        for size in (4, 5, 60):  # the first one warms the caches
             form = self.form.copy({"title": "Long", "form_version": 100 + size})
             for index in range(size):
                 self._ask(form, f"Z{index}", "numerical_box")
@@ -89,7 +89,7 @@ class TestCheck(FormCase):
             before = self.cr.sql_log_count
             self.assertGreaterEqual(len(self._rows(check)), size)
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
     def test_return_ask_and_open_again_by_the_windows(self):
         self.sheet._form_submit("k", {str(self.form.form_check_ids[1].id): "Yes"}, self.access)
