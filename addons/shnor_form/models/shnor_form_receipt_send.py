@@ -75,7 +75,10 @@ class ShnorFormReceipt(models.Model):
         return (
             Domain("mail_sent", "=", False)
             & Domain("date", ">=", fields.Datetime.now() - MAX_AGE)
-            & Domain("sheet_id.form_owner_ids.email_normalized", "!=", False)
+            & (
+                Domain("sheet_id.form_owner_ids.email_normalized", "!=", False)
+                | Domain("sheet_id.form_organisation_id.email_normalized", "!=", False)
+            )
         )
 
     def _send(self):

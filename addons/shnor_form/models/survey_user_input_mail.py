@@ -55,6 +55,18 @@ class SurveyUserInput(models.Model):
             if query.state == "open"
         ]
 
+    def _form_recipients(self):
+        """Return whom mails about the form go to: its owners, or, when none of them has an address,
+        the organisation's own.
+
+        :return: res.partner, possibly empty
+        """
+        self.ensure_one()
+        owners = self.form_owner_ids
+        return owners.filtered("email_normalized") or (
+            self.form_organisation_id.filtered("email_normalized") if owners else owners
+        )
+
     @api.model
     def _form_queue_mails(self, template, items, at=None):
         """Queue mails about sheets to those of their owners that have an e-mail.
@@ -71,7 +83,7 @@ class SurveyUserInput(models.Model):
         for sheet, tell in items:
             # sudo: who asks or hands in has no rights on mails nor on contacts; what is told is of
             # the sheet, to its owners
-            owners = sheet.sudo().form_owner_ids.filtered("email_normalized")
+            owners = sheet.sudo()._form_recipients()
             if owners:
                 language = owners[0].lang or self.env.company.partner_id.lang
                 localised = sheet.sudo().with_context(lang=language)

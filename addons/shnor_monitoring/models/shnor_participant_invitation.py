@@ -18,7 +18,7 @@ class ShnorParticipant(models.Model):
     reachable = fields.Selection(
         [
             ("nobody", "No director is named"),
-            ("no_email", "The director has no e-mail"),
+            ("no_email", "Neither the director nor the school has an e-mail"),
             ("no_account", "The director has no portal account yet"),
             ("ready", "Can be written to"),
         ],
@@ -28,13 +28,16 @@ class ShnorParticipant(models.Model):
         help="Whether an invitation reaches somebody, and whether that person can log in.",
     )
 
-    @api.depends("school_id.director_ids.email_normalized")
+    @api.depends("school_id.director_ids.email_normalized", "school_id.email_normalized")
     def _compute_reachable(self):
         for participant in self:
             # sudo: whether a director has an account, nothing else of it
             directors = participant.school_id.sudo().director_ids
+            own = [one for one in directors if one.email_normalized]
+            # the committee's spreadsheets know the school's address only
+            written = own or (directors if participant.school_id.sudo().email_normalized else [])
             # one by one, not filtered: so the accounts of all are read at once
-            accounts = [bool(one.user_ids) for one in directors if one.email_normalized]
+            accounts = [bool(one.user_ids) for one in written]
             if not directors:
                 participant.reachable = "nobody"
             elif not accounts:
@@ -47,8 +50,13 @@ class ShnorParticipant(models.Model):
             return NotImplemented
         named = Domain("director_ids", "!=", False)
         written = Domain("email_normalized", "!=", False)
-        with_mail = Domain("director_ids", "any", written)
-        with_account = Domain("director_ids", "any", written & Domain("user_ids.active", "=", True))
+        account = Domain("user_ids.active", "=", True)
+        own = Domain("director_ids", "any", written)
+        by_school = named & ~own & Domain("partner_id.email_normalized", "!=", False)
+        with_mail = own | by_school
+        with_account = Domain("director_ids", "any", written & account) | (
+            by_school & Domain("director_ids", "any", account)
+        )
         kinds = {
             "nobody": ~named,
             "no_email": named & ~with_mail,

@@ -84,7 +84,7 @@ class SurveyUserInput(models.Model):
         """
         by_language = {}
         for sheet in self:
-            owners = sheet.form_owner_ids.filtered("email_normalized")
+            owners = sheet._form_recipients()
             if owners:
                 language = owners[0].lang or self.env.company.partner_id.lang
                 by_language.setdefault(language, []).append((sheet.id, owners))

@@ -205,14 +205,17 @@ class TestLaunch(FormsCase):
         contact = self.env["res.partner"].create({"name": "Директор"})
         participants = self.env["shnor.participant"]
         self.second_school.director_ids = contact
-        for email, users, state in (
-            (False, False, "no_email"),
-            ("kaput", False, "no_email"),
-            ("d@example.org", False, "no_account"),
-            ("d@example.org", True, "ready"),
+        for email, school, users, state in (
+            (False, False, False, "no_email"),
+            ("kaput", False, False, "no_email"),
+            ("d@example.org", False, False, "no_account"),
+            (False, "school@example.org", False, "no_account"),
+            (False, "school@example.org", True, "ready"),
+            ("d@example.org", False, True, "ready"),
         ):
-            with self.subTest(state, email=email):
+            with self.subTest(state, email=email, school=school):
                 contact.email = email
+                self.second_school.email = school
                 if users:
                     self.users["portal"].partner_id = contact
                     contact.email = email
@@ -221,6 +224,13 @@ class TestLaunch(FormsCase):
                 for kind in ("nobody", "no_email", "no_account", "ready"):
                     found = participants.search([("reachable", "=", kind)])
                     self.assertEqual(self.second in found, kind == state)
+
+    def test_the_school_is_written_to_where_no_director_has_an_address(self):
+        contact = self.env["res.partner"].create({"name": "Директор"})
+        self.second_school.write({"director_ids": contact, "email": "school@example.org"})
+        self.launch._cron_launch()
+        self.assertIn(self.second_school.partner_id, self._mails().recipient_ids)
+        self.assertTrue(self.second.invited_at)
 
     def test_a_director_who_is_named_later_is_written_to_by_the_next_run(self):
         self.launch._cron_launch()
