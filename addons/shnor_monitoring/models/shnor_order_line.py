@@ -31,3 +31,11 @@ class ShnorOrderLine(models.AbstractModel):
         for order in self.order_id:
             if order.state != "draft":
                 raise UserError(order._read_only_message())
+
+    def _content_key(self):
+        """Return what tells this line from the others of its kind (for amendments)."""
+        raise NotImplementedError
+
+    def _content_value(self):
+        """Return what the line says beside its key, as a tuple that can be compared."""
+        raise NotImplementedError
