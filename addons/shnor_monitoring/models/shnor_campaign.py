@@ -164,6 +164,8 @@ class ShnorCampaign(models.Model):
         :param orders: shnor.order, signed
         :return: shnor.campaign, one an order
         """
+        if not orders:
+            return self.browse()
         # sudo: nobody may create a campaign or its parts by hand, they come from signing only
         campaigns = self.sudo().create([self._prepare_from_order(order) for order in orders])
         campaigns.env["shnor.participant"]._create_from_orders(campaigns)

@@ -45,10 +45,9 @@ class ShnorCampaign(models.Model):
         if self.state == "open" and today > self.date_end and self.meeting_held_on:
             return self.env._("The working group has met"), "calm"
         words, state = super()._read_clock(today)
-        if self.state == "open" and today > self.date_end and state == "calm":
-            # half of the time is gone and nobody has called the meeting
-            if self._needs_meeting() and today >= self._half_of_clock():
-                state = "soon"
+        # half of the time is gone and nobody has called the meeting
+        if state == "calm" and self._needs_meeting() and today >= self._half_of_clock():
+            state = "soon"
         return words, state
 
     def action_open_meetings(self):

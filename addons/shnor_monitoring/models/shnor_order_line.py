@@ -16,7 +16,10 @@ class ShnorOrderLine(models.AbstractModel):
         return lines
 
     def write(self, vals):
-        self._check_draft()
+        # a contact is found for the person when the order is signed; the words stay as they are
+        prepared = all(order.state in ("draft", "approval") for order in self.order_id)
+        if set(vals) != {"partner_id"} or not prepared:
+            self._check_draft()
         result = super().write(vals)
         if "order_id" in vals:
             self._check_draft()

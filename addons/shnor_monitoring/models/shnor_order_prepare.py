@@ -9,7 +9,9 @@ from odoo.fields import Domain
 from .shnor_order import EFFECTIVE
 from .shnor_order_warnings import OrderWarnings
 
+# regulation: a wave in July, a wave in December, each over the half-year before
 JULY, DECEMBER = 7, 12
+HALF_YEAR = 6
 
 
 class ShnorOrder(models.Model):
@@ -129,7 +131,6 @@ class ShnorOrder(models.Model):
         first = calendar._next_working(begin)
         shift = first - latest.date_begin
         length = latest.date_end - latest.date_begin
-        months = (begin.year - latest.date_begin.year) * 12 + begin.month - latest.date_begin.month
         end = calendar._last_working(first + length)
         order = latest.copy(
             {
@@ -140,7 +141,7 @@ class ShnorOrder(models.Model):
                 "date_begin": first,
                 "date_end": end,
                 "period_from": latest.period_to + timedelta(days=1),
-                "period_to": latest.period_to + relativedelta(months=months, day=31),
+                "period_to": latest.period_to + relativedelta(months=HALF_YEAR, day=31),
                 "participant_ids": [(0, 0, line) for line in self._next_participants(first)],
                 "stage_ids": [
                     (0, 0, line) for line in latest._next_stages(shift, first, end, calendar)

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .shnor_participant_launch import DIRECTOR_ACTIVITY
-from .survey_user_input import FILLING, SELF_EVALUATION
+from .survey_user_input import SELF_EVALUATION
 
 
 class ShnorParticipant(models.Model):

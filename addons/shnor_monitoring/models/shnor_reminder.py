@@ -6,12 +6,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from .shnor_responsibility import PENDING
+from .shnor_responsibility import ESCALATION, PENDING
 
 # a reminder that a standing server missed still goes out so many working days later
 CATCH_UP = 3
 BATCH = 500
-ESCALATION = "shnor_monitoring.mail_activity_type_escalation"
 
 
 class ShnorReminder(models.Model):
@@ -465,7 +464,9 @@ class ShnorReminder(models.Model):
                     "automated": True,
                 }
             )
-        self.env["mail.activity"].create(vals_list)
+        # a task is no mail: the rule says which of them, or both
+        activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        activities.create(vals_list)
 
 
 class _Calendar:

@@ -130,11 +130,12 @@ class ShnorReminderRule(models.Model):
     @api.depends_context("lang")
     def _compute_preview(self):
         for rule in self:
-            try:
-                rule._check_placeholders()
-                rule.preview = self.env["ir.qweb"]._render(
-                    "shnor_monitoring.mail_reminders",
-                    self.env["shnor.reminder"]._preview_values(rule, dict(PLACEHOLDERS)),
-                )
-            except ValidationError as error:
-                rule.preview = str(error)
+            rule.preview = rule._preview()
+
+    def _preview(self):
+        try:
+            self._check_placeholders()
+        except ValidationError as error:
+            return str(error)
+        values = self.env["shnor.reminder"]._preview_values(self, dict(PLACEHOLDERS))
+        return self.env["ir.qweb"]._render("shnor_monitoring.mail_reminders", values)

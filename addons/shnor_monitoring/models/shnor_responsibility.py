@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 STAGE_ACTIVITY = "shnor_monitoring.mail_activity_type_stage"
+ESCALATION = "shnor_monitoring.mail_activity_type_escalation"
 # states in which somebody has something to do
 PENDING = ("ahead", "open", "late")
 # Passed by identity in the context: no caller from outside (RPC, import) can forge it.
@@ -21,6 +22,8 @@ class ShnorResponsibility(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "shnor.guarded.mixin"]
     _order = "date_deadline, stage_id, id"
     _guard_in_sql = True
+    # nobody edits responsibilities; who reads one may see its task and talk about it
+    _mail_post_access = "read"
     _rec_names_search = ["name", "stage_type_id.name"]
 
     stage_id = fields.Many2one(
@@ -200,10 +203,8 @@ class ShnorResponsibility(models.Model):
         for one in self:
             row = rows.get((one.stage_id, one.participant_id)) if one.participant_id else None
             deadline = row.date_to if row else one.stage_id.date_to
-            if one.is_manual:
-                done_on = one.done_on
-            else:
-                done_on = row.done_on if row else one.stage_id.done_on
+            source = one if one.is_manual else row or one.stage_id
+            done_on = source.done_on
             if done_on:
                 state = "done" if done_on <= deadline else "done_late"
             elif today[one.campaign_id] > deadline:
@@ -232,14 +233,7 @@ class ShnorResponsibility(models.Model):
         activities = self.env["mail.activity"].with_context(shnor_stage_task=_TASK)
         kind = self.env.ref(STAGE_ACTIVITY)
         by_record = {
-            activity.res_id: activity
-            for activity in activities.search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("activity_type_id", "=", kind.id),
-                ]
-            )
+            activity.res_id: activity for activity in activities.search(self._tasks_domain(kind))
         }
         pending = self.filtered(lambda one: one.state in PENDING)
         pending._assign()
@@ -263,8 +257,18 @@ class ShnorResponsibility(models.Model):
         activities.browse(
             [by_record[one.id].id for one in over if one.id in by_record]
         ).action_archive()
+        # what was told to who controls the order is settled, too
+        told = (self - pending)._tasks_domain(self.env.ref(ESCALATION))
+        activities.search(told).action_archive()
         gone = self - pending - over
         activities.browse([by_record[one.id].id for one in gone if one.id in by_record]).unlink()
+
+    def _tasks_domain(self, kind):
+        return [
+            ("res_model", "=", self._name),
+            ("res_id", "in", self.ids),
+            ("activity_type_id", "=", kind.id),
+        ]
 
     def _end(self):
         """End what is pending: the campaign is over."""

@@ -137,7 +137,7 @@ class ShnorStageSchool(models.Model):
         if not self:
             return self.env["shnor.stage"]
         # sudo: the rows follow from facts, whoever causes them
-        rows = self.sudo()
+        rows = self.sudo().browse(self.ids)
         rows.participant_id.fetch(["campaign_id", "school_id"])
         done = rows.participant_id._stages_done_on()
         extensions = {
