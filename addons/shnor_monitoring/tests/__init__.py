@@ -14,6 +14,7 @@ from . import (
     test_order_amendment,
     test_order_approval,
     test_order_prepare,
+    test_order_properties,
     test_portal,
     test_portal_interview,
     test_prefill,
