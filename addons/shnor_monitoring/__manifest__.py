@@ -70,6 +70,9 @@
         "demo/shnor_territory_demo.xml",
         "demo/res_users_demo.xml",
     ],
-    "assets": {"web.assets_frontend": ["shnor_monitoring/static/src/scss/portal.scss"]},
+    "assets": {
+        "web.assets_frontend": ["shnor_monitoring/static/src/scss/portal.scss"],
+        "web.assets_backend": ["shnor_monitoring/static/src/board/*"],
+    },
     "application": True,
 }

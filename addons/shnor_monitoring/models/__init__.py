@@ -33,6 +33,9 @@ from . import shnor_absence
 from . import shnor_meeting
 from . import shnor_reminder_rule
 from . import shnor_reminder
+from . import shnor_stage_board
+from . import shnor_campaign_board
+from . import shnor_campaign_home
 from . import survey_user_input
 from . import shnor_participant_launch
 from . import shnor_participant_invitation

@@ -1,5 +1,6 @@
 from . import (
     test_answer_condition,
+    test_board,
     test_calculation,
     test_campaign,
     test_difference,

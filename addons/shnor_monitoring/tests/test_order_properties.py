@@ -195,7 +195,8 @@ class TestOrderProperties(FormsCase):
         lines = {line.stage_type_id: line for line in latest.stage_ids}
         self.assertEqual(set(campaign.stage_ids.stage_type_id), set(lines))
         self.assertEqual(
-            campaign.participant_ids.school_id, latest.participant_ids.school_id & campaign.participant_ids.school_id
+            campaign.participant_ids.school_id,
+            latest.participant_ids.school_id & campaign.participant_ids.school_id,
         )
         self.assertEqual(len(campaign.participant_ids), len(latest.participant_ids))
         for stage in campaign.stage_ids:
@@ -228,10 +229,12 @@ class TestOrderProperties(FormsCase):
             [("campaign_id", "=", self.campaign.id), ("state", "in", PENDING)]
         )
         mine = tasks.filtered(
-            lambda one: one.res_id
-            in self.env["shnor.responsibility"]
-            .search([("campaign_id", "=", self.campaign.id)])
-            .ids
+            lambda one: (
+                one.res_id
+                in self.env["shnor.responsibility"]
+                .search([("campaign_id", "=", self.campaign.id)])
+                .ids
+            )
         )
         self.assertEqual(sorted(mine.mapped("res_id")), sorted(reasons.ids))
         for task in mine:
