@@ -33,13 +33,14 @@ class ShnorCampaign(models.Model):
             *self._home_people(),
         ]
 
-    def _home_card(self, title, domain, action, kind, context=None, views=None):
+    def _home_card(self, kind, action, domain, context=None, *, title):
         """Return a card that counts records and opens them.
 
-        :param str title: what it is
-        :param domain: of the records of the action's model
-        :param str action: XML id of the window action, without the addon
         :param str kind: danger, warning or info
+        :param str action: XML id of the window action, without the addon
+        :param domain: of the records of the action's model
+        :param dict context: of the action
+        :param str title: what it is
         """
         action = self.env["ir.actions.actions"]._for_xml_id(
             action if "." in action else f"shnor_monitoring.{action}"
@@ -67,10 +68,10 @@ class ShnorCampaign(models.Model):
 
     def _home_orders(self):
         yield self._home_card(
-            self.env._("Orders that wait for my approval"),
-            [("is_my_turn", "=", True)],
-            "shnor_order_action",
             "danger",
+            "shnor_order_action",
+            [("is_my_turn", "=", True)],
+            title=self.env._("Orders that wait for my approval"),
         )
         if not self._is_administrator():
             return
@@ -78,19 +79,22 @@ class ShnorCampaign(models.Model):
             "reviewer_ids", "any", [("state", "!=", "approved")]
         )
         yield self._home_card(
-            self.env._("Approved orders to be signed"), approved, "shnor_order_action", "danger"
-        )
-        yield self._home_card(
-            self.env._("Extensions to be decided on"),
-            [("state", "=", "draft"), ("campaign_id.state", "=", "open")],
-            "shnor_extension_action",
             "danger",
+            "shnor_order_action",
+            approved,
+            title=self.env._("Approved orders to be signed"),
         )
         yield self._home_card(
-            self.env._("Orders being prepared"),
-            [("state", "in", ("draft", "approval"))],
-            "shnor_order_action",
+            "danger",
+            "shnor_extension_action",
+            [("state", "=", "draft"), ("campaign_id.state", "=", "open")],
+            title=self.env._("Extensions to be decided on"),
+        )
+        yield self._home_card(
             "info",
+            "shnor_order_action",
+            [("state", "in", ("draft", "approval"))],
+            title=self.env._("Orders being prepared"),
         )
 
     def _home_work(self):
@@ -98,25 +102,25 @@ class ShnorCampaign(models.Model):
         running = Domain("campaign_id.state", "=", "open")
         mine = running & Domain("assignee_id", "=", self.env.uid)
         yield self._home_card(
-            self.env._("My tasks that are late"),
-            mine & Domain("state", "=", "late"),
-            "shnor_responsibility_action",
             "danger",
+            "shnor_responsibility_action",
+            mine & Domain("state", "=", "late"),
+            title=self.env._("My tasks that are late"),
         )
         yield self._home_card(
-            self.env._("My tasks of the next days"),
+            "warning",
+            "shnor_responsibility_action",
             mine
             & Domain("state", "=", "open")
             & Domain("date_deadline", "<=", today + timedelta(days=SOON)),
-            "shnor_responsibility_action",
-            "warning",
+            title=self.env._("My tasks of the next days"),
         )
         if self._is_administrator():
             yield self._home_card(
-                self.env._("Late tasks of everybody"),
-                running & Domain("state", "=", "late"),
-                "shnor_responsibility_action",
                 "danger",
+                "shnor_responsibility_action",
+                running & Domain("state", "=", "late"),
+                title=self.env._("Late tasks of everybody"),
             )
         without = self.search(
             Domain("state", "=", "open")
@@ -124,43 +128,43 @@ class ShnorCampaign(models.Model):
             & ~Domain("meeting_ids", "any", [("state", "in", ("planned", "held"))])
         )
         yield self._home_card(
-            self.env._("The working group has not been called"),
-            [("id", "in", without.ids)],
-            "shnor_campaign_action",
             "danger",
+            "shnor_campaign_action",
+            [("id", "in", without.ids)],
+            title=self.env._("The working group has not been called"),
         )
 
     def _home_schools(self):
         running = Domain("campaign_id.state", "=", "open")
         active = running & Domain("participant_id.active", "=", True)
         yield self._home_card(
-            self.env._("Schools that are late"),
-            active & Domain("state", "=", "late"),
-            "shnor_stage_school_action",
             "warning",
+            "shnor_stage_school_action",
+            active & Domain("state", "=", "late"),
             {"search_default_group_stage": 1},
+            title=self.env._("Schools that are late"),
         )
         yield self._home_card(
-            self.env._("Forms that wait for the check"),
+            "info",
+            "survey_user_input_action",
             [
                 ("form_state", "=", "submitted"),
                 ("form_code", "=", "self_evaluation"),
                 ("campaign_id.state", "=", "open"),
             ],
-            "survey_user_input_action",
-            "info",
+            title=self.env._("Forms that wait for the check"),
         )
         yield self._home_card(
-            self.env._("Schools that there is nobody to write to"),
-            running & Domain("invited_at", "=", False) & self._unreachable(),
-            "shnor_participant_action",
             "warning",
+            "shnor_participant_action",
+            running & Domain("invited_at", "=", False) & self._unreachable(),
+            title=self.env._("Schools that there is nobody to write to"),
         )
         yield self._home_card(
-            self.env._("Mistakes in the register that schools reported"),
-            [("state", "=", "new")],
-            "shnor_registry_mistake_action",
             "info",
+            "shnor_registry_mistake_action",
+            [("state", "=", "new")],
+            title=self.env._("Mistakes in the register that schools reported"),
         )
 
     def _home_people(self):
@@ -168,14 +172,14 @@ class ShnorCampaign(models.Model):
         pending = Domain("state", "in", PENDING) & Domain("campaign_id.state", "=", "open")
         if self._is_administrator():
             yield self._home_card(
-                self.env._("Responsibles without an account"),
-                pending & Domain("user_id", "=", False),
-                "shnor_responsibility_action",
                 "warning",
+                "shnor_responsibility_action",
+                pending & Domain("user_id", "=", False),
+                title=self.env._("Responsibles without an account"),
             )
         yield self._home_card(
-            self.env._("Colleagues who are absent today"),
-            [("date_from", "<=", today), ("date_to", ">=", today)],
-            "shnor_absence_action",
             "info",
+            "shnor_absence_action",
+            [("date_from", "<=", today), ("date_to", ">=", today)],
+            title=self.env._("Colleagues who are absent today"),
         )
