@@ -1,7 +1,7 @@
 """What a Word file may bring with it: text, tables and pictures, and nothing that acts or fetches.
 
-A template comes from outside and goes out under the committee's name, so it is looked through before
-anything else opens it.
+A template comes from outside and goes out under the committee's name, so it is looked through
+before anything else opens it.
 """
 
 import io
@@ -36,7 +36,7 @@ class Problem(NamedTuple):
     hint: str = ""
 
 
-class FileRefused(Exception):
+class RefusedFileError(Exception):
     """The file cannot be a template."""
 
     def __init__(self, code, what=""):
@@ -48,52 +48,52 @@ def check_file(content):
     """Look through a file that somebody uploaded.
 
     :param bytes content: the file
-    :raise FileRefused: it is not a plain Word document; ``code`` says why
+    :raise RefusedFileError: it is not a plain Word document; ``code`` says why
     """
     if len(content) > MAX_FILE:
-        raise FileRefused("too_big", f"{len(content) / 1024 / 1024:.1f}")
+        raise RefusedFileError("too_big", f"{len(content) / 1024 / 1024:.1f}")
     if content.startswith(OLE):
-        raise FileRefused("old_format")
+        raise RefusedFileError("old_format")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_archive(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise FileRefused("not_docx") from error
+        raise RefusedFileError("not_docx") from error
 
 
 def _check_archive(archive):
     infos = archive.infolist()
     names = [info.filename for info in infos]
     if CONTENT_TYPES not in names:
-        raise FileRefused("not_docx")
+        raise RefusedFileError("not_docx")
     if len(names) > MAX_MEMBERS or len(names) != len(set(names)):
-        raise FileRefused("bomb")
+        raise RefusedFileError("bomb")
     left = MAX_UNPACKED
     types = None
     for info in infos:
-        # the size that the file states of itself may lie, so it is read, and never more than is left
+        # the file may lie about its size, so it is read, and never more than is left
         with archive.open(info) as stream:
             data = stream.read(left + 1)
         left -= len(data)
         if left < 0:
-            raise FileRefused("bomb")
+            raise RefusedFileError("bomb")
         _check_member(info.filename, data)
         if info.filename == CONTENT_TYPES:
             types = data.decode("utf-8", "replace")
     if "macroEnabled" in types or "vbaProject" in types:
-        raise FileRefused("macros")
+        raise RefusedFileError("macros")
     if MAIN_TYPE not in types:
-        raise FileRefused("not_docx")
+        raise RefusedFileError("not_docx")
 
 
 def _check_member(name, data):
     lower = name.lower()
     if name.startswith("/") or ".." in name.split("/"):
-        raise FileRefused("not_docx")
+        raise RefusedFileError("not_docx")
     if "vbaproject" in lower or "vbadata" in lower:
-        raise FileRefused("macros")
+        raise RefusedFileError("macros")
     if "/embeddings/" in lower or "/activex/" in lower or lower.startswith("word/afchunk"):
-        raise FileRefused("embedded", name.rsplit("/", 1)[-1])
+        raise RefusedFileError("embedded", name.rsplit("/", 1)[-1])
     if lower.endswith((".xml", ".rels")):
         _check_xml(name, data)
 
@@ -102,21 +102,21 @@ def _check_xml(name, data):
     try:
         tree = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
-        raise FileRefused("not_docx") from error
+        raise RefusedFileError("not_docx") from error
     if tree.getroottree().docinfo.doctype:
-        raise FileRefused("not_docx")
+        raise RefusedFileError("not_docx")
     if name.endswith(".rels"):
         for relation in tree:
             outside = relation.get("TargetMode", "").lower() == "external"
             if outside and not relation.get("Type", "").endswith(LINKS):
-                raise FileRefused("external", relation.get("Target", "")[:80])
+                raise RefusedFileError("external", relation.get("Target", "")[:80])
         return
     # a field's words may lie in pieces over several runs
     instructions = "".join(node.text or "" for node in tree.iter(f"{W}instrText"))
     simple = [node.get(f"{W}instr", "") for node in tree.iter(f"{W}fldSimple")]
     for words in [*re.split(r"(?=\b(?:DDE|INCLUDE|LINK|IMPORT|DATABASE))", instructions), *simple]:
         if match := FIELD.match(words):
-            raise FileRefused("field", match[1].upper())
+            raise RefusedFileError("field", match[1].upper())
 
 
 def _parser():

@@ -1,10 +1,11 @@
 """Word templates that staff edit: placeholders are read, nothing is executed.
 
 docxtpl puts Jinja into the XML of a Word file. Jinja is a programming language; what a template may
-say here is less: placeholders, conditions, loops over the lists of the document, a few filters. Every
-template is parsed and its tree is walked against the data it will get, each time before it is
+say here is less: placeholders, conditions, loops over the lists of the document, a few filters.
+Every template is parsed and its tree is walked against the data it will get, each time before it is
 rendered, so there is no way round the check: no call, no attribute that is not in the data, no
-assignment, no loop over a foreign list within a loop. The rendering is in Jinja's sandbox all the same.
+assignment, no loop over a foreign list within a loop. The rendering is in Jinja's sandbox all the
+same.
 """
 
 import difflib
@@ -38,7 +39,7 @@ PLACE_LENGTH = 90
 HEADER, FOOTER, FOOTNOTES, PROPERTIES, BODY = "header", "footer", "footnotes", "properties", "body"
 
 
-class TemplateRefused(Exception):
+class RefusedTemplateError(Exception):
     """The template says what it may not say.
 
     :ivar problems: list of ``Problem``
@@ -56,13 +57,13 @@ def render_docx(content, context, schema):
     :param dict context: plain data: dicts, lists, texts, numbers
     :param dict schema: data of the same shape, with an element in every list
     :return: bytes, a DOCX file
-    :raise TemplateRefused: the template does not fit the data, or is not well made
+    :raise RefusedTemplateError: the template does not fit the data, or is not well made
     """
     template = _Template(io.BytesIO(content))
     environment = _Environment(schema)
     template.render(clean(context), environment, autoescape=True)
     if environment.problems:
-        raise TemplateRefused(environment.problems)
+        raise RefusedTemplateError(environment.problems)
     _mend(template.docx)
     stream = io.BytesIO()
     template.save(stream)
@@ -119,7 +120,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         found = _Checker(self, source).check(tree)
         if found:
             self.problems += found
-            raise _Told("the problems are told")
+            raise _ToldError("the problems are told")
         return tree
 
     def call_binop(self, context, operator, left, right):
@@ -133,7 +134,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.problems.append(make_problem(self.part, code, source, lineno, what, hint))
 
 
-class _Told(TemplateError):
+class _ToldError(TemplateError):
     """What is wrong is in ``problems`` already."""
 
 
@@ -150,7 +151,7 @@ class _Template(DocxTemplate):
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
         try:
             result = super().render_xml_part(src_xml, part, context, jinja_env)
-        except _Told:
+        except _ToldError:
             return self._untouched(src_xml)
         except TemplateSyntaxError as error:
             jinja_env.tell("syntax", source, error.lineno, error.message or "")
@@ -172,7 +173,7 @@ class _Template(DocxTemplate):
         jinja_env.part = PROPERTIES
         try:
             super().render_properties(context, jinja_env)
-        except _Told:
+        except _ToldError:
             return
         except TemplateSyntaxError as error:
             jinja_env.tell("syntax", error.source or "", error.lineno, error.message or "")
@@ -210,7 +211,7 @@ def _crossing(source):
 
 
 def _mend(document):
-    """Give back to Word what it cannot do without: a paragraph in each cell, a row in each table."""
+    """Give Word what it cannot do without: a paragraph in each cell, a row in each table."""
     for cell in list(document.element.body.iter(f"{W}tc")):
         if not len(cell) or cell[-1].tag != f"{W}p":
             etree.SubElement(cell, f"{W}p")
@@ -254,9 +255,7 @@ class _Checker:
         return self.found
 
     def _tell(self, code, node, what="", hint=""):
-        problem = make_problem(
-            self.environment.part, code, self.source, node.lineno, what, hint
-        )
+        problem = make_problem(self.environment.part, code, self.source, node.lineno, what, hint)
         if problem not in self.found:
             self.found.append(problem)
 

@@ -1,7 +1,7 @@
-"""Made-up data of every kind of document: the shape that a template may rely on, and the examples of its help.
+"""Made-up data of every kind of document: the shape that a template may rely on, and the examples.
 
-What a model gives to a template has exactly these keys; a test holds them against each other. Each list
-has an element, so that its members are known. No real school or person is meant.
+What a model gives to a template has exactly these keys; a test holds them against each other. Each
+list has an element, so that its members are known. No real school or person is meant.
 """
 
 HEAD = {
@@ -13,8 +13,8 @@ HEAD = {
     "date_short": "22.06.2026",
     "place": "с. Приозёрное",
     "title": "О проведении мониторинга системы работы со ШНОР и/или ШНСУ в июле 2026 года",
-    "preamble": "Во исполнение Положения о системе работы со школами с низкими результатами обучения "
-    "и/или школами, функционирующими в неблагоприятных социальных условиях,",
+    "preamble": "Во исполнение Положения о системе работы со школами с низкими результатами "
+    "обучения и/или школами, функционирующими в неблагоприятных социальных условиях,",
     "control": "оставляю за собой",
     "signer": "Л.И. Коваль",
     "signer_full": "Коваль Любовь Ивановна",
@@ -38,16 +38,16 @@ ACQUAINTANCE = [
 ]
 ORDER = {
     **HEAD,
-    "begin": "1 июля 2026 г.",
-    "end": "24 июля 2026 г.",
-    "period_from": "1 января 2026 г.",
-    "period_to": "30 июня 2026 г.",
+    "begin": "1 июля 2026 года",
+    "end": "24 июля 2026 года",
+    "period_from": "1 января 2026 года",
+    "period_to": "30 июня 2026 года",
     "coordinator": "Никитину Галину Ильиничну, главного специалиста комитета",
-    "self_evaluation_until": "10 июля 2026 г.",
-    "interview_from": "6 июля 2026 г.",
-    "interview_until": "15 июля 2026 г.",
-    "roadmap_until": "15 июля 2026 г.",
-    "working_group_until": "7 августа 2026 г.",
+    "self_evaluation_until": "10 июля 2026 года",
+    "interview_from": "6 июля 2026 года",
+    "interview_until": "15 июля 2026 года",
+    "roadmap_until": "15 июля 2026 года",
+    "working_group_until": "7 августа 2026 года",
     "publication": "в течение 10 рабочих дней со дня заседания рабочей группы",
     "participant_count": 2,
     "participants": [
@@ -130,7 +130,8 @@ AMENDMENT = {
     "changes": [
         {
             "number": 1,
-            "text": "В приложении 2 срок окончания этапа «Самообследование» «10.07.2026» заменить на «14.07.2026»",
+            "text": "В приложении 2 срок окончания этапа «Самообследование» «10.07.2026» "
+            "заменить на «14.07.2026»",
         },
         {
             "number": 2,
@@ -147,8 +148,8 @@ EXTENSION = {
     "order": BASE_ORDER,
     "school": "МБОУ СОШ с. Кедровое",
     "stage": "Самообследование",
-    "until_before": "10 июля 2026 г.",
-    "until": "14 июля 2026 г.",
+    "until_before": "10 июля 2026 года",
+    "until": "14 июля 2026 года",
     "reason": "Отсутствие связи с 3 по 9 июля 2026 г.",
     "applicant": "директор Орлова Мария Петровна",
     "decision": "Срок продлить.",

@@ -1,4 +1,4 @@
-"""The Word templates that are shipped: the committee's order, its amendment, the extension of a term.
+"""The Word templates that are shipped: the order, its amendment, the extension of a term.
 
 The wording is the committee's Russian and lies in the templates alone. Run from the root of the
 repository:
@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from docx_builder import SMALL, WIDE, WIDTH, Builder  # noqa: E402
+from docx_builder import SMALL, WIDE, WIDTH, Builder
 
 FOLDER = Path(__file__).parents[1] / "data" / "templates"
 
@@ -178,7 +178,9 @@ def _order_wide_annexes(document):
 
 def _order_upright_annexes(document):
     document.section(wide=False)
-    _annex(document, 3, "ОТВЕТСТВЕННЫЕ ЗА ПРОВЕДЕНИЕ ЭТАПОВ МОНИТОРИНГА", WIDTH - 90, new_page=False)
+    _annex(
+        document, 3, "ОТВЕТСТВЕННЫЕ ЗА ПРОВЕДЕНИЕ ЭТАПОВ МОНИТОРИНГА", WIDTH - 90, new_page=False
+    )
     document.table(
         [12, 55, 53, 45],
         ["№ п/п", "Фамилия, имя, отчество", "Должность", "Этап"],
