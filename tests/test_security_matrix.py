@@ -55,6 +55,7 @@ MODELS = {
     "shnor.participant": CONSEQUENCE,
     "shnor.stage": CONSEQUENCE,
     "shnor.stage.type": SETTING,
+    "shnor.document.template": (ALL, "r", "r", "rwcu", "rwcu", ""),
     "shnor.interview": (OWNED, "r", "r", "rwc", "rwc", ""),
     "shnor.difference": CONSEQUENCE,
     "shnor.registry.mistake": (OWNED, "r", "rw", "rw", "rw", "r"),
@@ -373,6 +374,7 @@ class MatrixCase(MonitoringCase):
             question_type="number_table",
             form_column_ids=[(0, 0, {"code": "n", "title": "Число"})],
         )
+        template = cls.env.ref("shnor_monitoring.document_template_order").copy()
         words = {
             model: cls._make(model, name=f"Слово матрицы {index}")
             for model in (
@@ -383,6 +385,7 @@ class MatrixCase(MonitoringCase):
         }
         return {
             **words,
+            "shnor.document.template": template,
             "shnor.stage.type": cls._make("shnor.stage.type", name="Этап", code=f"матрица-{index}"),
             "shnor.form.column": table.form_column_ids,
             "shnor.form.check": cls._make(
@@ -761,6 +764,14 @@ class TestOutside(MatrixCase, HttpCase):
         "/my/school/<int:school_id>/mistake": POSTED,
         "/my/school": dict.fromkeys(ROLES, 200),
         "/my/school/<int:school_id>": {**dict.fromkeys(ROLES, 404), "foreign_director": 200},
+        "/shnor/document/<string:document>/<string:numbers>.<string:extension>": {
+            **dict.fromkeys(ROLES, 403),
+            **dict.fromkeys(("administrator", "foreign_specialist"), 200),
+        },
+        "/shnor/document/template/<int:template_id>/<string:what>.<string:extension>": {
+            **dict.fromkeys(ROLES, 403),
+            **dict.fromkeys((*COLUMNS[:-1], "foreign_specialist"), 200),
+        },
         "/shnor/import/template/<string:kind>.xlsx": {
             **dict.fromkeys(ROLES, 403),
             **dict.fromkeys(("keeper", "specialist", "administrator", "foreign_specialist"), 200),
@@ -781,6 +792,11 @@ class TestOutside(MatrixCase, HttpCase):
             "evidence_id": self.records["shnor.form.evidence"][1].id,
             "interview_id": self.records["shnor.interview"][1].id,
             "kind": "schools",
+            "document": "order",
+            "numbers": self.records["shnor.order"][1].id,
+            "extension": "docx",
+            "template_id": self.records["shnor.document.template"][1].id,
+            "what": "template",
         }
         addresses = {}
         threading.current_thread().dbname = self.env.cr.dbname  # the routing map asks for it

@@ -49,3 +49,4 @@ from . import shnor_form_reopening_document
 from . import shnor_command_document
 from . import shnor_demo
 from . import shnor_demo_forms
+from . import shnor_demo_document

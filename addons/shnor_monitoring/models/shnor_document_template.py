@@ -252,6 +252,7 @@ class ShnorDocumentTemplate(models.Model):
         return {**self._download("preview.pdf"), "target": "new"}
 
     def _download(self, what):
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/shnor/document/template/{self.id}/{what}",

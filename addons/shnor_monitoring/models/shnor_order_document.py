@@ -67,10 +67,15 @@ class ShnorOrder(models.Model):
         fresh = {
             **DEFAULTS,
             "document_place": company.city,
-            "document_executor": user.name if user._is_internal() else False,
+            # an import at a terminal is prepared by nobody
+            "document_executor": False if self.env.su else user.name,
             "document_executor_phone": user.phone or company.phone,
         }
         return {name: previous[name] or fresh.get(name) or False for name in names}
+
+    def _document_text(self, name):
+        """Return what an order cannot do without: its own words, else the usual ones."""
+        return self[name] or DEFAULTS[name]
 
     # ------------------------------------------------------------------
     # What kind of document, and whether it counts
@@ -153,5 +158,7 @@ class ShnorOrder(models.Model):
             )
 
     def _document_is_complete(self):
-        # sudo: only to know whether there are more than the reader may see
-        return len(self.sudo().participant_ids) == len(self.participant_ids)
+        lines, domain = self.env["shnor.order.participant"], [("order_id", "=", self.id)]
+        # sudo: only to know whether there are more than the reader may see; asked in SQL, as the
+        # cache has the same lines for both
+        return lines.sudo().search_count(domain) == lines.search_count(domain)

@@ -49,11 +49,11 @@ class ShnorOrder(models.Model):
             "mark": self._document_mark(),
             "date_short": self._date_numbers(self.date),
             "place": self.document_place or "",
-            "preamble": _with_comma(self.document_preamble),
-            "control": _without_stop(self.document_control),
+            "preamble": _with_comma(self._document_text("document_preamble")),
+            "control": _without_stop(self._document_text("document_control")),
             "signer": self._initials(self.signer),
             "signer_full": self.signer or "",
-            "signer_position": self.document_signer_position or "",
+            "signer_position": self._document_text("document_signer_position"),
             "executor": self.document_executor or "",
             "executor_phone": self.document_executor_phone or "",
         }
@@ -70,7 +70,7 @@ class ShnorOrder(models.Model):
             "period_from": self._date_words(self.period_from),
             "period_to": self._date_words(self.period_to),
             "coordinator": _without_stop(self.document_coordinator),
-            "publication": _without_stop(self.document_publication),
+            "publication": _without_stop(self._document_text("document_publication")),
             "self_evaluation_until": day(SELF_EVALUATION),
             "interview_from": day(INTERVIEW, "date_from"),
             "interview_until": day(INTERVIEW),
@@ -109,7 +109,7 @@ class ShnorOrder(models.Model):
 
     def _document_people(self, code):
         people = self.responsible_ids.filtered(lambda line: line.stage_type_id.code == code)
-        return ", ".join(dict.fromkeys(self._initials(name) for name in people.mapped("name")))
+        return ", ".join(dict.fromkeys(people.mapped("name")))
 
     def _document_stages(self):
         """Return the lines of annex 2, as dicts."""
@@ -126,21 +126,15 @@ class ShnorOrder(models.Model):
 
     def _document_responsibles(self):
         """Return the lines of annex 3, as dicts: a person once, with all of its stages."""
-        people = {}
-        for line in self.responsible_ids:
-            person = people.setdefault(
-                (line.name, line.position),
-                {
-                    "name": line.name or "",
-                    "position": line.position or "",
-                    "stages": [],
-                    "email": line.email or "",
-                },
-            )
-            person["stages"].append(line.stage_type_id.name or "")
+        people = self.responsible_ids.grouped(lambda line: (line.name, line.position))
         return [
-            {**person, "stage": "; ".join(dict.fromkeys(person.pop("stages")))}
-            for person in people.values()
+            {
+                "name": name or "",
+                "position": position or "",
+                "stage": "; ".join(lines.stage_type_id.mapped("name")),
+                "email": next(filter(None, lines.mapped("email")), ""),
+            }
+            for (name, position), lines in people.items()
         ]
 
     def _document_forms(self):

@@ -1,7 +1,7 @@
 """A Word document as blocks that a page can show: sections, paragraphs, tables, pictures.
 
 Paper is made of the very file that staff get in Word, so both say the same, whatever was edited in
-the template. What an office's documents are made of is carried over; text boxes and drawings are not
+the template. What an office's documents are made of is carried over; text boxes and charts are not
 (``lost`` tells of them).
 """
 
@@ -36,7 +36,7 @@ def read_blocks(content):
         ``first_header``), ``css`` (made of numbers and known words only), ``pictures``
         {name: (bytes, content type)} and ``lost`` (whether something cannot be shown)
     """
-    return _Reader(Document(io.BytesIO(content))).read()
+    return _Reader(Document(io.BytesIO(content))).blocks()
 
 
 class _Reader:
@@ -47,7 +47,7 @@ class _Reader:
         self.pictures = {}
         self.part = document.part
 
-    def read(self):
+    def blocks(self):
         sections, blocks, pages = [], [], list(self.document.sections)
         for element in self._children(self.document.element.body):
             if element.tag == qn("w:sectPr"):
@@ -150,7 +150,8 @@ class _Reader:
     def _paragraph(self, element):
         """Return the blocks of a paragraph: more than one where a page ends in the middle of it."""
         css = self.styles.paragraph(element)
-        base = self.styles.run(None, element)
+        # the height of a line is that of its letters, and not of the paragraph's own
+        base = self.styles.run(element.find(qn("w:r")), element)
         css.update({key: base[key] for key in ("font-size",) if key in base})
         pieces = [[]]
         if mark := self.numbers.mark(self.styles.numbering(element)):

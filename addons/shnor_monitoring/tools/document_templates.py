@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from docx_builder import SMALL, WIDE, WIDTH, Builder
 
 FOLDER = Path(__file__).parents[1] / "data" / "templates"
+CONTROL = "{}. Контроль за исполнением настоящего приказа {{{{ control }}}}."
 
 
 def _letterhead(document, kind):
@@ -31,7 +32,7 @@ def _letterhead(document, kind):
 
 
 def _signature(document):
-    document.text("", indent=False, before=18)
+    document.text("", indent=False, before=18, keep=True)
     document.columns(
         [80, 40, 45], ["{{ signer_position }}", "", "{{ signer }}"], ["left", "left", "right"]
     )
@@ -69,7 +70,7 @@ def _acquaintance(document):
     document.centre("«{{ title }}»", after=12)
     document.table(
         [12, 52, 51, 24, 26],
-        ["№ п/п", "Организация", "Должность, фамилия, имя, отчество", "Дата", "Подпись"],
+        ["№", "Организация", "Должность, фамилия, имя, отчество", "Дата", "Подпись"],
         [
             "{{ person.number }}",
             "{{ person.school }}",
@@ -129,10 +130,11 @@ def _order_points(document):
         "6. Направить результаты мониторинга с адресными рекомендациями и методическими "
         "материалами в образовательные организации и разместить их на официальном сайте "
         "комитета{% if publication %} {{ publication }}{% endif %}.",
-        "7. Контроль за исполнением настоящего приказа {{ control }}.",
+        CONTROL.format(7),
     )
     for point in points:
-        document.text(point)
+        # a signature does not stand alone on a page
+        document.text(point, keep=point == points[-1])
 
 
 def _order_wide_annexes(document):
@@ -141,7 +143,7 @@ def _order_wide_annexes(document):
     document.table(
         [12, 62, 28, 60, 45, 45],
         [
-            "№ п/п",
+            "№",
             "Образовательная организация",
             "Статус",
             "Основание",
@@ -162,7 +164,7 @@ def _order_wide_annexes(document):
     _annex(document, 2, "СРОКИ ПРОВЕДЕНИЯ МОНИТОРИНГА ПО ЭТАПАМ", WIDE - 90)
     document.table(
         [12, 58, 28, 28, 62, 64],
-        ["№ п/п", "Этап", "Начало", "Окончание", "Ответственный", "Результат"],
+        ["№", "Этап", "Начало", "Окончание", "Ответственный", "Результат"],
         [
             "{{ stage.number }}",
             "{{ stage.name }}",
@@ -183,7 +185,7 @@ def _order_upright_annexes(document):
     )
     document.table(
         [12, 55, 53, 45],
-        ["№ п/п", "Фамилия, имя, отчество", "Должность", "Этап"],
+        ["№", "Фамилия, имя, отчество", "Должность", "Этап"],
         ["{{ person.number }}", "{{ person.name }}", "{{ person.position }}", "{{ person.stage }}"],
         "person in responsibles",
         centred=(0,),
@@ -201,7 +203,7 @@ def _order_upright_annexes(document):
     )
     document.table(
         [15, 115, 35],
-        ["№ п/п", "Раздел", "Вопросов"],
+        ["№", "Раздел", "Вопросов"],
         ["{{ part.number }}", "{{ part.title }}", "{{ part.question_count }}"],
         "part in form.sections",
         centred=(0, 2),
@@ -210,7 +212,7 @@ def _order_upright_annexes(document):
     _annex(document, 5, "СОСТАВ РАБОЧЕЙ ГРУППЫ", WIDTH - 90)
     document.table(
         [12, 55, 58, 40],
-        ["№ п/п", "Фамилия, имя, отчество", "Должность", "Роль в рабочей группе"],
+        ["№", "Фамилия, имя, отчество", "Должность", "Роль в рабочей группе"],
         ["{{ person.number }}", "{{ person.name }}", "{{ person.position }}", "{{ person.role }}"],
         "person in working_group",
         centred=(0,),
@@ -234,7 +236,7 @@ def amendment():
     )
     document.tag("{%p endfor %}")
     document.text("2. Настоящий приказ вступает в силу со дня его подписания.")
-    document.text("3. Контроль за исполнением настоящего приказа {{ control }}.")
+    document.text(CONTROL.format(3), keep=True)
     _signature(document)
     _acquaintance(document)
     return document.content()
@@ -261,9 +263,9 @@ def extension():
         "3. {% if until_before %}Срок «{{ until_before }}» продлить до {{ until }}."
         "{% else %}Установить срок до {{ until }}.{% endif %}"
     )
-    document.text("4. Причина: {{ reason }}")
+    document.text("4. Причина: {{ reason }}", keep=True)
     document.tag("{%p if decision %}")
-    document.text("5. {{ decision }}")
+    document.text("5. {{ decision }}", keep=True)
     document.tag("{%p endif %}")
     _signature(document)
     return document.content()
