@@ -35,6 +35,9 @@ OPERATORS = (
 # characters that XML does not know; two of them are docxtpl's own marks
 INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ANNEX = re.compile(r"^Приложени[ея]\s*(№\s*)?\S+")
+# a tag that stands for the whole paragraph or row in which it is
+WHOLE_PARAGRAPH = re.compile(r"\{[%#]p\s.*?[%#]\}")
+WHOLE_ROW = re.compile(r"\{[%#]tr\s.*?[%#]\}")
 PLACE_LENGTH = 90
 HEADER, FOOTER, FOOTNOTES, PROPERTIES, BODY = "header", "footer", "footnotes", "properties", "body"
 
@@ -145,8 +148,18 @@ def _finalize(value):
 class _Template(DocxTemplate):
     """Fills all parts in before it complains, so that one upload shows every mistake."""
 
+    beside = ()
+
+    def patch_xml(self, src_xml):
+        # docxtpl takes a tag such as {%p if %} out together with the whole paragraph or row
+        self.beside = _find_beside(src_xml)
+        return super().patch_xml(src_xml)
+
     def render_xml_part(self, src_xml, part, context, jinja_env=None):
-        jinja_env.part = _part_of(part, self.docx)
+        jinja_env.part = _part_of(part)
+        jinja_env.problems += [
+            Problem("beside", jinja_env.part, place, "", tag) for tag, place in self.beside
+        ]
         # as docxtpl does: a line of the source is a paragraph
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
         try:
@@ -194,7 +207,18 @@ def _line_of(error):
     return line
 
 
-def _part_of(part, document):
+def _find_beside(source):
+    """Return [(tag, text)] of paragraphs and rows that hold more than the tag that removes them."""
+    found = []
+    for element in etree.fromstring(source.encode()).iter(f"{W}tr", f"{W}p"):
+        text = "".join(node.text or "" for node in element.iter(f"{W}t"))
+        tags = WHOLE_ROW if element.tag == f"{W}tr" else WHOLE_PARAGRAPH
+        if (match := tags.search(text)) and tags.sub("", text).strip():
+            found.append((match[0], " ".join(text.split())[:PLACE_LENGTH]))
+    return found
+
+
+def _part_of(part):
     kind = getattr(part, "content_type", "")
     for name in (HEADER, FOOTER, FOOTNOTES):
         if f".{name}+xml" in kind:

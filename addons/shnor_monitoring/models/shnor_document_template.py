@@ -26,7 +26,7 @@ class ShnorDocumentTemplate(models.Model):
     _inherit = ["mail.thread"]
     _order = "kind, in_use desc, name, id"
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(required=True, translate=True, tracking=True)
     kind = fields.Selection(
         [
             ("order", "Order on monitoring"),

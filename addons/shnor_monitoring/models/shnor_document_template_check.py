@@ -106,6 +106,11 @@ class ShnorDocumentTemplate(models.Model):
             "syntax": env._("the tag is not complete or misspelt (%s).", what),
             "failed": env._("this cannot be filled in (%s).", what),
             "too_long": env._("the document becomes longer than a document may be."),
+            "beside": env._(
+                "“%s” stands for its whole paragraph or row, so what stands beside it would be "
+                "lost. Give the tag a paragraph or a row of its own.",
+                what,
+            ),
             "crossed": env._(
                 "a tag begins in one place of the page and ends in another. Begin and end it "
                 "alike: both with p (paragraphs), or both with tr (rows of a table)."

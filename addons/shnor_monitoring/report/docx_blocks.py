@@ -251,9 +251,10 @@ class _Reader:
             float(column.get(qn("w:w")) or 0) for column in table.findall(f"{qn('w:tblGrid')}/*")
         ]
         borders = self.styles.table_borders(table)
+        padding = self.styles.table_padding(table)
         grid = [self._row(row) for row in table.findall(qn("w:tr"))]
         _span_rows(grid)
-        rows = [self._cells(row, number, grid, borders) for number, row in enumerate(grid)]
+        rows = [self._cells(row, number, grid, borders, padding) for number, row in enumerate(grid)]
         heads = 0
         while heads < len(grid) and grid[heads]["head"]:
             heads += 1
@@ -295,7 +296,7 @@ class _Reader:
             "whole": properties is not None and properties.find(qn("w:cantSplit")) is not None,
         }
 
-    def _cells(self, row, number, grid, borders):
+    def _cells(self, row, number, grid, borders, padding):
         cells = []
         for cell in row["cells"]:
             if cell["goes_on"]:
@@ -310,7 +311,9 @@ class _Reader:
             }
             cells.append(
                 {
-                    "class": self.styles.name(self.styles.cell(cell["element"], lines)),
+                    "class": self.styles.name(
+                        {**padding, **self.styles.cell(cell["element"], lines)}
+                    ),
                     "columns": cell["columns"],
                     "rows": cell["rows"],
                     "blocks": [

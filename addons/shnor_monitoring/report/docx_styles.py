@@ -166,6 +166,17 @@ class Styles:
                 borders[_side(line)] = _line(line)
         return borders
 
+    def table_padding(self, table):
+        """Return {property: value} of the room at the sides of the cells, where a table sets it."""
+        own = table.find(qn("w:tblPr"))
+        css = {}
+        for source in self._sources(own, "tblPr", None, defaults=False):
+            found = source.find(qn("w:tblCellMar"))
+            for side in found if found is not None else ():
+                if _side(side) in ("left", "right"):
+                    css[f"padding-{_side(side)}"] = _mm(_number(side.get(qn("w:w"))))
+        return css
+
     def cell(self, cell, borders):
         """Return the look of a cell as {property: value}; ``borders``: what its table gives it."""
         own = cell.find(qn("w:tcPr"))

@@ -193,6 +193,18 @@ class TestTemplate(DocumentCase):
         content = self._docx("до {% if title %}", rows=[["внутри", "{% endif %}"]])
         self.assert_refused(content, "begins in one place of the page and ends in another")
 
+    def test_text_that_would_be_lost_beside_a_tag_is_told(self):
+        self.assert_refused(
+            self._docx("Важное {%p if title %}", "{%p endif %}"),
+            "“Важное {%p if title %}”: “{%p if title %}” stands for its whole paragraph or row",
+        )
+        rows = [
+            ["{%tr for one in stages %}", "Важное"],
+            ["{{ one.name }}", ""],
+            ["{%tr endfor %}", ""],
+        ]
+        self.assert_refused(self._docx(rows=rows), "would be lost")
+
     def test_a_list_where_a_text_belongs_is_explained(self):
         self.assert_refused(
             self._docx("{{ participants }}"), "“participants” is a list and no text"

@@ -175,6 +175,15 @@ class Builder:
         """Write texts beside each other, without lines."""
         table = self._grid(widths, 1)
         table.style = "Normal Table"
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("w:left", "w:right"):
+            margin = OxmlElement(side)
+            margin.set(qn("w:w"), "0")
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        # the schema of Word wants it before what tells of the look
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look.addprevious(margins)
         for cell, text, align in zip(table.rows[0].cells, texts, aligns, strict=True):
             self._fill(cell.paragraphs[0], text, align=align, **style)
         return table
