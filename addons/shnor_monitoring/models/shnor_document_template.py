@@ -42,7 +42,7 @@ class ShnorDocumentTemplate(models.Model):
         attachment=True,
         help="Upload the file that you edited in Word (.docx). It is tried out before it is taken.",
     )
-    file_name = fields.Char()
+    file_name = fields.Char(string="Name of the file")
     shipped = fields.Char(string="Shipped file", readonly=True, copy=False)
     is_changed = fields.Boolean(
         string="Changed",
@@ -50,8 +50,15 @@ class ShnorDocumentTemplate(models.Model):
         store=True,
         help="An own file is used instead of the one that came with the system.",
     )
+    loses_in_pdf = fields.Boolean(
+        string="Not all of it in the PDF",
+        readonly=True,
+        help="The Word file has text boxes or charts, which the PDF cannot show.",
+    )
     in_use = fields.Boolean(
-        tracking=True, help="Documents of this kind are made from the template in use."
+        string="In use",
+        tracking=True,
+        help="Documents of this kind are made from the template in use.",
     )
     active = fields.Boolean(default=True, tracking=True)
 

@@ -26,8 +26,8 @@ class ShnorDocumentTemplate(models.Model):
             content, sample = template._content(), self._kinds()[template.kind][1]
             try:
                 check_file(content)
-                for values in (sample, blank(sample)):
-                    read_blocks(render_docx(content, values, sample))
+                render_docx(content, blank(sample), sample)
+                lost = read_blocks(render_docx(content, sample, sample))["lost"]
             except RefusedFileError as error:
                 raise ValidationError(template._refusal([error.problem])) from error
             except RefusedTemplateError as error:
@@ -36,6 +36,8 @@ class ShnorDocumentTemplate(models.Model):
                 # a ZIP with the right names and nothing of Word in them
                 problem = RefusedFileError("not_docx").problem
                 raise ValidationError(template._refusal([problem])) from error
+            if template.loses_in_pdf != lost:
+                template.loses_in_pdf = lost
 
     def _refusal(self, problems):
         """Return why the template is not taken, place by place."""
@@ -101,7 +103,8 @@ class ShnorDocumentTemplate(models.Model):
         env, what, hint = self.env, problem.what, problem.hint
         if problem.code == "unknown":
             reason = env._("unknown placeholder “%s”.", what)
-            return f"{reason} {env._('Did you mean “%s”?', hint)}" if hint else reason
+            guess = env._("Did you mean “%s”?", hint)
+            return f"{reason} {guess}" if hint else reason
         return {
             "syntax": env._("the tag is not complete or misspelt (%s).", what),
             "failed": env._("this cannot be filled in (%s).", what),

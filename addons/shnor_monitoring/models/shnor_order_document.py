@@ -49,7 +49,7 @@ class ShnorOrder(models.Model):
     document_signer_position = fields.Char(string="Position of the signer")
     document_executor = fields.Char(string="Executor", help="Full name, under the signature.")
     document_executor_phone = fields.Char(string="Phone of the executor")
-    document_snapshot = fields.Json(copy=False, prefetch=False)
+    document_snapshot = fields.Json(string="As signed", copy=False, prefetch=False)
 
     @api.model
     def default_get(self, fields_list):

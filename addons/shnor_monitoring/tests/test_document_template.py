@@ -213,6 +213,16 @@ class TestTemplate(DocumentCase):
         self.assert_refused(self._docx("{% for one in title %}{% endfor %}"), "“title” is no list")
         self.assert_refused(self._docx("{{ title|uper }}"), "“uper” is unknown here")
 
+    def test_what_the_pdf_cannot_show_is_told(self):
+        def change(members):
+            members["word/document.xml"] = members["word/document.xml"].replace(
+                b"<w:t>{{ title }}</w:t>",
+                b"<w:t>{{ title }}</w:t><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict>",
+            )
+
+        self.assertTrue(self._own(self._repack(self._docx("{{ title }}"), change)).loses_in_pdf)
+        self.assertFalse(self.order_template.loses_in_pdf)
+
     def test_many_mistakes_are_counted(self):
         self.assert_refused(self._docx(*(f"{{{{ wrong{n} }}}}" for n in range(15))), "and 5 more")
 

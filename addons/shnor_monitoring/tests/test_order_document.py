@@ -1,7 +1,12 @@
 import io
 import time
 import zipfile
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -10,6 +15,7 @@ from odoo.tools import mute_logger
 from odoo.addons.shnor_form.report.form_pdf import write_pdf
 
 from ..models.shnor_document_mixin import safe_file_name
+from ..report.document_samples import SAMPLES
 from ..report.docx_blocks import read_blocks
 from .document_common import DocumentCase
 
@@ -226,6 +232,32 @@ class TestOrderDocument(DocumentCase):
             names = archive.namelist()
         self.assertEqual(len(set(names)), 3)
         self.assertIn("Приказ от 22.06.2026 (проект) (2).docx", names)
+
+    def test_an_order_is_written_at_a_terminal(self):
+        command = self.env["shnor.command"]
+        with TemporaryDirectory() as folder:
+            for name in ("a.docx", "a.pdf"):
+                command._document(Path(folder, name), "7-о")
+                self.assertGreater(Path(folder, name).stat().st_size, 9000)
+            with self.assertRaisesRegex(UserError, "ends in .docx or .pdf"):
+                command._document(Path(folder, "a.txt"), "7-о")
+            with self.assertRaisesRegex(UserError, "no such folder"):
+                command._document(Path(folder, "none", "a.pdf"), "7-о")
+            with self.assertRaisesRegex(UserError, "no order with the number “нет”"):
+                command._document(Path(folder, "a.pdf"), "нет")
+
+    @freeze_time("2026-07-15 02:00:00")
+    def test_a_form_that_is_open_longer_has_its_decision_on_paper(self):
+        self._sign(self.order)
+        participant = self.order.campaign_ids.participant_ids[0]
+        form = self.env["survey.survey"]._form_latest("self_evaluation")
+        sheet = participant._make_self_evaluations(form)
+        sheet._form_reopen("Нет связи", "Директор И.И. Иванов", datetime(2026, 7, 20, 13, 0))
+        decision = sheet.form_reopening_ids
+        self.assertEqual(set(decision._document_context()), set(SAMPLES["extension"]))
+        words = self._words(self._print(decision))
+        for one in ("РЕШЕНИЕ", "Школа 900001", "Самообследование", "Нет связи", "20 июля 2026"):
+            self.assertIn(one, words)
 
     def test_too_many_at_once_are_refused(self):
         with self.assertRaisesRegex(UserError, "Not more than 100"):

@@ -197,6 +197,7 @@ class Builder:
         :return: bytes
         """
         self._forget_defaults()
+        self._forget_numbering()
         stream = io.BytesIO()
         self.document.save(stream)
         result = io.BytesIO()
@@ -210,6 +211,12 @@ class Builder:
                 entry.external_attr = 0o600 << 16
                 target.writestr(entry, source.read(name))
         return result.getvalue()
+
+    def _forget_numbering(self):
+        """Throw out what the numbering says of styles that are gone."""
+        root = self.document.part.numbering_part.element
+        for style in list(root.iter(qn("w:pStyle"))):
+            style.getparent().remove(style)
 
     def _forget_defaults(self):
         """Throw out the styles of tables and lists that nobody uses: a clerk's menu stays short."""
