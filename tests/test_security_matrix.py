@@ -69,6 +69,7 @@ MODELS = {
     "shnor.participant": CONSEQUENCE,
     "shnor.stage": CONSEQUENCE,
     "shnor.stage.type": SETTING,
+    "shnor.document.template": (ALL, "r", "r", "rwcu", "rwcu", ""),
     "shnor.interview": (OWNED, "r", "r", "rwc", "rwc", ""),
     "shnor.difference": CONSEQUENCE,
     "shnor.registry.mistake": (OWNED, "r", "rw", "rw", "rw", "r"),
@@ -448,6 +449,7 @@ class MatrixCase(MonitoringCase):
             question_type="number_table",
             form_column_ids=[(0, 0, {"code": "n", "title": "Число"})],
         )
+        template = cls.env.ref("shnor_monitoring.document_template_order").copy()
         words = {
             model: cls._make(model, name=f"Слово матрицы {index}")
             for model in (
@@ -464,6 +466,7 @@ class MatrixCase(MonitoringCase):
             "shnor.reminder.rule": cls._make(
                 "shnor.reminder.rule", name=f"Матрица {index}", subject="Тема", body="Текст"
             ),
+            "shnor.document.template": template,
             "shnor.stage.type": cls._make("shnor.stage.type", name="Этап", code=f"матрица-{index}"),
             "shnor.form.column": table.form_column_ids,
             "shnor.form.check": cls._make(
@@ -699,7 +702,8 @@ class TestMatrix(MatrixCase):
                     at_large = getattr(getattr(type(record), method), "_api_model", False)
                     if at_large or method.startswith(("action_open_", "action_download_")):
                         opened = self._or_nothing(get_public_method(record, method), record)
-                        self.assertNotIn(record.sudo().display_name, str(opened))
+                        sign = f"'id': {record.id}," if at_large else record.sudo().display_name
+                        self.assertNotIn(sign, str(opened))
                     else:
                         with self.assertRaises(UserError):
                             get_public_method(record, method)(record)
@@ -844,6 +848,14 @@ class TestOutside(MatrixCase, HttpCase):
         "/my/school/<int:school_id>/mistake": POSTED,
         "/my/school": dict.fromkeys(ROLES, 200),
         "/my/school/<int:school_id>": {**dict.fromkeys(ROLES, 404), "foreign_director": 200},
+        "/shnor/document/<string:document>/<string:numbers>.<string:extension>": {
+            **dict.fromkeys(ROLES, 403),
+            **dict.fromkeys(("administrator", "foreign_specialist"), 200),
+        },
+        "/shnor/document/template/<int:template_id>/<string:what>.<string:extension>": {
+            **dict.fromkeys(ROLES, 403),
+            **dict.fromkeys((*COLUMNS[:-1], "foreign_specialist"), 200),
+        },
         "/shnor/import/template/<string:kind>.xlsx": {
             **dict.fromkeys(ROLES, 403),
             **dict.fromkeys(("keeper", "specialist", "administrator", "foreign_specialist"), 200),
@@ -864,6 +876,11 @@ class TestOutside(MatrixCase, HttpCase):
             "evidence_id": self.records["shnor.form.evidence"][1].id,
             "interview_id": self.records["shnor.interview"][1].id,
             "kind": "schools",
+            "document": "order",
+            "numbers": self.records["shnor.order"][1].id,
+            "extension": "docx",
+            "template_id": self.records["shnor.document.template"][1].id,
+            "what": "template",
         }
         addresses = {}
         threading.current_thread().dbname = self.env.cr.dbname  # the routing map asks for it
