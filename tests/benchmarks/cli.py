@@ -7,7 +7,7 @@ from . import child, databases
 from .generate import SCALES
 from .tools import DEFAULT_REPEAT
 
-BENCHMARKS = ("indicators", "import", "report", "forms", "statistics", "launch")
+BENCHMARKS = ("indicators", "import", "report", "forms", "statistics", "launch", "signing")
 DESCRIPTION = """\
 Times the product and prints what belongs into docs/benchmarks.md.
 
@@ -20,6 +20,8 @@ Times the product and prints what belongs into docs/benchmarks.md.
   statistics  the figures of a form of 150 questions, a sheet a school
   launch      a form and a mail for 1,000 schools: the product against Survey's invitation wizard;
               40,000 schools by the product
+  signing     an order of 400 schools and 30 people signed, against its records made one by one;
+              the nightly run over 40,000 schools
 
 Without names all of them run. Databases are clones of a template with the addons installed; the
 template is kept.
@@ -50,6 +52,10 @@ def main():
 
             for scale in options.scale or SCALES:
                 print(form_statistics.run(SCALES[scale], options), flush=True)
+        elif name == "signing":
+            from . import signing
+
+            print(signing.run(options), flush=True)
         elif name == "launch":
             from . import launch
 
@@ -72,7 +78,7 @@ def _parse(arguments):
         "--scale",
         action="append",
         choices=sorted(SCALES),
-        help="of `indicators` and `statistics`; may be given several times; default: all three",
+        help="of `indicators`, `statistics`, `signing`; may be given several times; default: all",
     )
     parser.add_argument(
         "--repeat",

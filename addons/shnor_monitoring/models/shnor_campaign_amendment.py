@@ -50,8 +50,8 @@ class ShnorCampaign(models.Model):
     def _follow_order(self):
         """Make what follows from the order: schools at stages, responsibilities, tasks."""
         rows = self.env["shnor.stage.school"]
-        rows._create_missing(self)
         rows.search([("campaign_id", "in", self.ids)])._refresh()
+        rows._create_missing(self)
         self.stage_ids._refresh_done()
         self.env["shnor.responsibility"]._refresh(self)
 

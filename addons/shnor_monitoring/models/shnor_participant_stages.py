@@ -83,6 +83,31 @@ class ShnorParticipant(models.Model):
             )
         return done
 
+    def _extensions(self):
+        """Return {(stage id, participant id): (last day, extension id)} of what was granted."""
+        # sudo: how long a school has is a fact of the campaign
+        extensions = self.env["shnor.extension"].sudo()
+        found = extensions.search(
+            [("state", "=", "granted"), ("participant_id", "in", self.ids)],
+            order="date_until, id",
+        )
+        return {(one.stage_id.id, one.participant_id.id): (one.date_until, one.id) for one in found}
+
+    def _form_terms(self):
+        """Return {participant id: last day of its form}: a document may have opened it longer."""
+        # sudo: see _extensions
+        sheets = self.env["survey.user_input"].sudo()
+        found = sheets.search(
+            [
+                ("participant_id", "in", self.ids),
+                ("form_code", "=", SELF_EVALUATION),
+                ("deadline", "!=", False),
+            ]
+        )
+        return {
+            sheet.participant_id.id: sheet.campaign_id._local_day(sheet.deadline) for sheet in found
+        }
+
     def _stage_work_changed(self):
         """Bring the board up to date after something was done, or undone, for these schools."""
         campaigns = self.campaign_id.filtered(lambda one: one.state == "open")

@@ -163,7 +163,9 @@ class ShnorResponsibility(models.Model):
         :param campaigns: shnor.campaign
         """
         # sudo: responsibilities follow from the order, whoever signs it or does the work
-        self = self.sudo()
+        self = self.sudo().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
+        )
         campaigns = campaigns.sudo()
         existing = {
             (one.stage_id, one.line_id, one.participant_id): one
@@ -188,6 +190,7 @@ class ShnorResponsibility(models.Model):
         dropped.filtered(lambda one: one.state in PENDING).write({"state": "cancelled"})
         keep._refresh_values()
         (keep | dropped)._sync_activities()
+        campaigns.invalidate_recordset(["responsibility_ids"])
 
     def _refresh_values(self):
         """Write account, deputy, deadline and state where they changed."""
@@ -199,7 +202,6 @@ class ShnorResponsibility(models.Model):
             )
         }
         today = {campaign: campaign._local_today() for campaign in self.campaign_id}
-        groups = {}
         for one in self:
             row = rows.get((one.stage_id, one.participant_id)) if one.participant_id else None
             deadline = row.date_to if row else one.stage_id.date_to
@@ -220,13 +222,13 @@ class ShnorResponsibility(models.Model):
                 "done_on": done_on,
                 "state": state,
             }
-            if any(
-                one._fields[name].convert_to_write(one[name], one) != value
+            changed = {
+                name: value
                 for name, value in values.items()
-            ):
-                groups.setdefault(tuple(values.items()), []).append(one.id)
-        for values, ids in groups.items():
-            self.browse(ids).write(dict(values))
+                if one._fields[name].convert_to_write(one[name], one) != value
+            }
+            if changed:
+                one.write(changed)  # those of many are written in one statement
 
     def _sync_activities(self):
         """Give each pending responsibility one task, and end the tasks of the others."""
@@ -251,8 +253,8 @@ class ShnorResponsibility(models.Model):
                 moved.setdefault(tuple(values.items()), []).append(activity.id)
         for values, ids in moved.items():
             activities.browse(ids).write(dict(values))
-        # nobody wants a mail about each of hundreds of tasks
-        activities.with_context(mail_activity_quick_update=len(vals_list) > 50).create(vals_list)
+        # no mail about each of the tasks: the rules of reminders tell them in one
+        activities.with_context(mail_activity_quick_update=True).create(vals_list)
         over = self.filtered(lambda one: one.state in ("done", "done_late"))
         activities.browse(
             [by_record[one.id].id for one in over if one.id in by_record]
@@ -298,17 +300,39 @@ class ShnorResponsibility(models.Model):
 
     def _assign(self):
         """Choose who has the tasks: the deputy, the responsible, or whoever signs."""
-        groups = {}
-        for person, mine in self.grouped(lambda one: one.deputy_id or one.user_id).items():
-            may = mine.with_user(person)._filtered_access("read").ids if person else []
-            for one in mine:
-                chosen = person
-                if one.id not in may:
-                    chosen = one.campaign_id.order_id._signing_user()
-                if one.assignee_id != chosen:
-                    groups.setdefault(chosen.id, []).append(one.id)
-        for user_id, ids in groups.items():
-            self.browse(ids).write({"assignee_id": user_id})
+        readers = self._readers()
+        for one in self:
+            person = one.deputy_id or one.user_id
+            if person not in readers[one.campaign_id]:
+                person = one.campaign_id.order_id._signing_user()
+            if one.assignee_id != person:
+                one.assignee_id = person  # written in one statement with the others
+
+    def _readers(self):
+        """Return {campaign: those of its responsibles who may read it} (few queries for all)."""
+        users = self.user_id | self.deputy_id
+        staff = users.filtered_domain(
+            [("all_group_ids", "in", self.env.ref("shnor_registry.group_working_group").ids)]
+        )
+        administrators = staff.filtered_domain(
+            [("all_group_ids", "in", self.env.ref("shnor_registry.group_administrator").ids)]
+        )
+        readers = {}
+        for campaign in self.campaign_id:
+            places = campaign.territory_id | campaign.participant_ids.territory_id
+            above = {
+                int(step) for place in places for step in place.parent_path.strip("/").split("/")
+            }
+            readers[campaign] = administrators | staff.filtered(
+                lambda user, above=above: not above.isdisjoint(user.shnor_territory_ids.ids)
+            )
+        return readers
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Make nobody a follower because of a task: who has it stands in the record."""
+        if self.env.context.get("shnor_stage_task") is _TASK:
+            return True
+        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
 
     # ------------------------------------------------------------------
     # Buttons

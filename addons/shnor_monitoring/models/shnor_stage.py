@@ -1,6 +1,10 @@
+from collections import namedtuple
+
 from odoo import api, fields, models
 
 from .shnor_campaign import WORKING_GROUP
+
+RowFacts = namedtuple("RowFacts", "id code date_from date_to done_on is_manual today")
 
 
 class ShnorStage(models.Model):
@@ -116,6 +120,22 @@ class ShnorStage(models.Model):
                 for line in campaign.order_id.stage_ids
             ]
         return self.create(vals_list)
+
+    def _row_facts(self, today):
+        """Return what the schools at this stage need to know of it.
+
+        :param date today: where the committee is
+        :return: RowFacts
+        """
+        return RowFacts(
+            self.id,
+            self.code,
+            self.date_from,
+            self.date_to,
+            self.done_on,
+            self.stage_type_id.is_manual,
+            today,
+        )
 
     def _refresh_done(self):
         """Note on which day the work of the stages was finished, or that it is not any more.

@@ -32,26 +32,23 @@ class ShnorStage(models.Model):
         """
         deputies = self.env["shnor.absence"]._deputies()
         participants.school_id.fetch(["curator_id"])
+        known = [
+            (one.id, one.campaign_id, one.school_id.id, one.school_id.curator_id)
+            for one in participants
+        ]
         owners = {}
         for stage in self:
-            lines = stage.responsible_ids
-            named = {}
-            whole = []
-            for line in lines:
+            named, whole = {}, {}
+            for line in stage.responsible_ids:
                 user = deputies.get(line.user_id, line.user_id)
-                if not line.school_ids and user:
-                    whole.append((line.user_id, user))
-                for school in line.school_ids:
-                    if user:
-                        named.setdefault(school.id, user.id)
-            users = dict(whole)
-            first = whole[0][1].id if whole else None
-            for participant in participants:
-                if participant.campaign_id != stage.campaign_id:
+                if not user:
                     continue
-                school = participant.school_id
-                curator = users.get(school.curator_id)
-                owners[stage.id, participant.id] = (
-                    named.get(school.id) or (curator and curator.id) or first
-                )
+                if not line.school_ids:
+                    whole.setdefault(line.user_id, user.id)
+                for school in line.school_ids:
+                    named.setdefault(school.id, user.id)
+            first = next(iter(whole.values()), None)
+            for participant, campaign, school, curator in known:
+                if campaign == stage.campaign_id:
+                    owners[stage.id, participant] = named.get(school) or whole.get(curator) or first
         return owners

@@ -5,6 +5,18 @@ from odoo.tools import SQL, format_date
 from .survey_user_input import SELF_EVALUATION
 
 
+def _state_on(stage, date_to, done_on):
+    """Return the state of a school at a stage.
+
+    :param stage: see ``shnor.stage._row_facts``
+    """
+    if done_on:
+        return "done" if done_on <= date_to else "done_late"
+    if stage.today > date_to:
+        return "late"
+    return "open" if stage.today >= stage.date_from else "ahead"
+
+
 class ShnorStageSchool(models.Model):
     """How far one school is with one stage: a cell of the board.
 
@@ -99,29 +111,65 @@ class ShnorStageSchool(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _create_missing(self, campaigns):
-        """Add the rows that are not there yet: one INSERT, whatever the number of schools.
+        """Add the rows that are not there yet, as they are today: one INSERT for all.
 
         :param campaigns: shnor.campaign
         """
         self.env.flush_all()
+        missing = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT stage.id AS stage_id, participant.id AS participant_id, NULL AS done_on
+                  FROM shnor_stage stage
+                  JOIN shnor_stage_type kind ON kind.id = stage.stage_type_id AND kind.per_school
+                  JOIN shnor_participant participant
+                    ON participant.campaign_id = stage.campaign_id AND participant.active
+             LEFT JOIN shnor_stage_school known
+                    ON known.stage_id = stage.id AND known.participant_id = participant.id
+                 WHERE stage.campaign_id = ANY(%s) AND stage.active AND known.id IS NULL
+                 ORDER BY stage.id, participant.id
+                """,
+                list(campaigns.ids),
+            )
+        )
+        # sudo: the rows follow from facts, whoever causes them
+        found = [
+            (row["stage_id"], row["participant_id"], *values.values())
+            for row, values in self.sudo()._values_of(missing)
+        ]
+        if not found:
+            return
+        stages, participants, days, extensions, done, states, users = map(
+            list, zip(*found, strict=True)
+        )
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO shnor_stage_school
                        (stage_id, participant_id, campaign_id, stage_type_id, territory_id,
-                        date_to, state, create_uid, create_date, write_uid, write_date)
+                        date_to, extension_id, done_on, state, user_id,
+                        create_uid, create_date, write_uid, write_date)
                 SELECT stage.id, participant.id, stage.campaign_id, stage.stage_type_id,
-                       participant.territory_id, stage.date_to, 'ahead',
+                       participant.territory_id, data.date_to, data.extension_id, data.done_on,
+                       data.state, data.user_id,
                        %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM shnor_stage stage
-                  JOIN shnor_stage_type kind ON kind.id = stage.stage_type_id AND kind.per_school
-                  JOIN shnor_participant participant
-                    ON participant.campaign_id = stage.campaign_id AND participant.active
-                 WHERE stage.campaign_id = ANY(%(campaigns)s) AND stage.active
+                  FROM unnest(%(stages)s::int[], %(participants)s::int[], %(days)s::date[],
+                              %(extensions)s::int[], %(done)s::date[], %(states)s::varchar[],
+                              %(users)s::int[])
+                       AS data(stage_id, participant_id, date_to, extension_id, done_on, state,
+                               user_id)
+                  JOIN shnor_stage stage ON stage.id = data.stage_id
+                  JOIN shnor_participant participant ON participant.id = data.participant_id
                 ON CONFLICT DO NOTHING
                 """,
                 uid=self.env.uid,
-                campaigns=campaigns.ids,
+                stages=stages,
+                participants=participants,
+                days=days,
+                extensions=extensions,
+                done=done,
+                states=states,
+                users=users,
             )
         )
         self.invalidate_model()
@@ -137,65 +185,64 @@ class ShnorStageSchool(models.Model):
         if not self:
             return self.env["shnor.stage"]
         # sudo: the rows follow from facts, whoever causes them
-        rows = self.sudo().browse(self.ids)
-        rows.participant_id.fetch(["campaign_id", "school_id"])
-        done = rows.participant_id._stages_done_on()
-        extensions = {
-            (one.stage_id, one.participant_id): one
-            for one in self.env["shnor.extension"]
-            .sudo()
-            .search(
-                [("state", "=", "granted"), ("participant_id", "in", rows.participant_id.ids)],
-                order="date_until, id",
-            )
-        }
-        terms = rows._form_terms()
-        today = {campaign: campaign._local_today() for campaign in rows.campaign_id}
-        owners = rows.stage_id._row_owners(rows.participant_id)
-        changed = []
+        rows = self.sudo()
+        changed = [
+            (row["id"], *values.values(), row["stage_id"])
+            for row, values in rows._values_of(rows._read_rows())
+            if any(row[name] != value for name, value in values.items())
+        ]
+        rows._write_rows([one[:-1] for one in changed])
+        return self.env["shnor.stage"].sudo().browse({one[-1] for one in changed})
+
+    def _values_of(self, rows):
+        """Return what rows are to hold today.
+
+        Plain dicts, not records: tens of thousands of records are slow to walk through.
+
+        :param list rows: dicts with ``stage_id``, ``participant_id`` and ``done_on``
+        :return: list of pairs (row, dict of its values)
+        """
+        stages = self.env["shnor.stage"].browse({row["stage_id"] for row in rows})
+        participants = self.env["shnor.participant"].browse({row["participant_id"] for row in rows})
+        participants.fetch(["campaign_id", "school_id"])
+        done = participants._stages_done_on()
+        extensions = participants._extensions()
+        terms = participants._form_terms()
+        owners = stages._row_owners(participants)
+        today = {campaign: campaign._local_today() for campaign in stages.campaign_id}
+        facts = {stage.id: stage._row_facts(today[stage.campaign_id]) for stage in stages}
+        found = []
         for row in rows:
-            stage = row.stage_id
-            extension = extensions.get((stage, row.participant_id), self.env["shnor.extension"])
-            term = terms.get(row.participant_id.id) if stage.code == SELF_EVALUATION else None
-            date_to = max(filter(None, (stage.date_to, extension.date_until, term)))
-            done_on = done.get((row.participant_id.id, stage.stage_type_id.code))
-            if stage.stage_type_id.is_manual:
+            stage, participant = facts[row["stage_id"]], row["participant_id"]
+            until, extension = extensions.get((stage.id, participant), (None, None))
+            term = terms.get(participant) if stage.code == SELF_EVALUATION else None
+            date_to = max(filter(None, (stage.date_to, until, term)))
+            done_on = done.get((participant, stage.code))
+            if stage.is_manual:
                 done_on = stage.done_on
             if done_on is True:  # done, nobody kept when: the day on which it was seen
-                done_on = row.done_on or today[row.campaign_id]
-            values = (
-                date_to,
-                extension.id if date_to == extension.date_until else None,
-                done_on or None,
-                row._state_on(today[row.campaign_id], date_to, done_on),
-                owners.get((stage.id, row.participant_id.id)),
+                done_on = row["done_on"] or stage.today
+            values = {
+                "date_to": date_to,
+                "extension_id": extension if date_to == until else None,
+                "done_on": done_on or None,
+                "state": _state_on(stage, date_to, done_on),
+                "user_id": owners.get((stage.id, participant)),
+            }
+            found.append((row, values))
+        return found
+
+    def _read_rows(self):
+        self.flush_model()
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT id, stage_id, participant_id, date_to, extension_id, done_on, state, user_id
+                  FROM shnor_stage_school WHERE id = ANY(%s) ORDER BY id
+                """,
+                list(self.ids),
             )
-            now = (row.date_to, row.extension_id.id, row.done_on, row.state, row.user_id.id)
-            if values != tuple(one or None for one in now):
-                changed.append((row.id, *values))
-        rows._write_rows(changed)
-        return rows.browse([one[0] for one in changed]).stage_id
-
-    def _form_terms(self):
-        """Return {participant id: last day of its form}: a document may have opened it longer."""
-        sheets = self.env["survey.user_input"].search(
-            [
-                ("participant_id", "in", self.participant_id.ids),
-                ("form_code", "=", SELF_EVALUATION),
-                ("deadline", "!=", False),
-            ]
         )
-        return {
-            sheet.participant_id.id: sheet.campaign_id._local_day(sheet.deadline)
-            for sheet in sheets
-        }
-
-    def _state_on(self, today, date_to, done_on):
-        if done_on:
-            return "done" if done_on <= date_to else "done_late"
-        if today > date_to:
-            return "late"
-        return "open" if today >= self.stage_id.date_from else "ahead"
 
     def _write_rows(self, changed):
         """Write many different rows by one statement.

@@ -62,7 +62,7 @@ class TestStages(FormsCase):
         ).mapped("text")
         self._run("2026-07-15 03:00:00")
         told = texts()
-        self.assertTrue(any("Check" in text for text in told))
+        self.assertTrue(any("Проверка" in text or "Check" in text for text in told))
         self._run("2026-07-15 09:00:00")
         self.assertEqual(texts(), told)
 
