@@ -75,19 +75,17 @@ class RoadmapPortal(CustomerPortal):
         return request.redirect(f"/my/roadmap/{measure.id}?reported=1#reports")
 
     @http.route(
-        "/my/roadmap/<int:measure_id>/evidence/<int:evidence_id>",
+        "/my/roadmap/<int:measure_id>/evidence/<int:file_id>",
         type="http",
         auth="user",
         readonly=True,
     )
-    def measure_evidence(self, measure_id, evidence_id):
+    def measure_evidence(self, measure_id, file_id):
         """Send a file of a report, to be kept and not shown by the browser.
 
         :raise NotFound: see ``my_measure``; or the measure has no such file
         """
-        evidence = self._my_measure(measure_id).evidence_ids.filtered(
-            lambda one: one.id == evidence_id
-        )
+        evidence = self._my_measure(measure_id).evidence_ids.filtered(lambda one: one.id == file_id)
         if not evidence:
             raise NotFound()
         headers = [

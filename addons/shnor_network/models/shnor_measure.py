@@ -164,6 +164,10 @@ class ShnorMeasure(models.Model):
                 reached = fact <= plan if less_is_better else fact >= plan
                 measure.plan_reached = "yes" if reached else "no"
 
+    def _has_proof(self):
+        """Tell whether something shows that the measure was done (extended with files)."""
+        return bool(self.result or self.indicator_fact or self.document)
+
     # ------------------------------------------------------------------
     # Schools that a measure concerns
     # ------------------------------------------------------------------

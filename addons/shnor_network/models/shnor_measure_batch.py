@@ -44,7 +44,7 @@ class ShnorMeasure(models.Model):
     @api.model
     def _prepare_recommendation(self, recommendation, today):
         row = {"task": False, "project": False, "date_to": False, "basis": False, **recommendation}
-        row["date_to"] = fields.Date.to_date(row["date_to"])
+        row["date_to"] = fields.Date.to_date(row["date_to"]) or False
         row["basis"] = row["basis"] or self.env._("Recommendation of the committee")
         row.setdefault("date_from", min(today, row["date_to"] or today))
         return row
@@ -65,7 +65,7 @@ class ShnorMeasure(models.Model):
         """
         rows = [{**dict.fromkeys((*KEY, "date_from"), False), **vals} for vals in vals_list]
         for row in rows:
-            row["date_from"] = fields.Date.to_date(row["date_from"])
+            row["date_from"] = fields.Date.to_date(row["date_from"]) or False
         # sudo: what is there already is not to be made twice, whoever may see it
         known = {
             (measure.school_id.id, *self._key_of(measure))

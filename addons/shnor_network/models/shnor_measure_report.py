@@ -108,6 +108,8 @@ class ShnorMeasureReport(models.Model):
         if waiting:
             waiting._check_transition("replaced")
             waiting._move_to("replaced")
+        # before a new one waits: the index allows one
+        reports.flush_model(["state"])
         report = reports.create(
             {
                 **values,

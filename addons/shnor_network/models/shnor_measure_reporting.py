@@ -57,8 +57,8 @@ class ShnorMeasure(models.Model):
 
     def _has_proof(self):
         # sudo: whether there is a file is no secret from who sees the measure
-        files = self.sudo().evidence_ids.report_id.filtered(lambda one: one.state != "returned")
-        return super()._has_proof() or bool(files)
+        standing = self.sudo().report_ids.filtered(lambda one: one.state != "returned")
+        return super()._has_proof() or bool(standing.evidence_ids)
 
     def _lock_for_report(self):
         try:

@@ -88,9 +88,6 @@ class ShnorMeasure(models.Model):
             )
         return None
 
-    def _has_proof(self):
-        return bool(self.result or self.indicator_fact or self.document)
-
     def _move_dates(self, date_to, reason):
         """Move the measures to another date.
 
