@@ -75,12 +75,12 @@ class TestRoadmapPortal(NetworkCase, HttpCase):
         page = self._read("/my/roadmap?show=all")
         for words in ("Вовлечь родителей", "Семейные встречи", "Другой риск", "Сделано"):
             self.assertIn(words, page)
-        self.assertNotIn("days late", page)
-        self.assertNotIn("days left", page)
+        self.assertNotIn("просрочено", page)
+        self.assertNotIn("осталось дней", page)
         self._today("2026-06-20")
-        self.assertIn("days left: 10", " ".join(self._text().split()))
+        self.assertIn("осталось дней: 10", " ".join(self._text().split()))
         self._today("2026-07-03")
-        self.assertIn("days late: 3", " ".join(self._text().split()))
+        self.assertIn("просрочено, дней: 3", " ".join(self._text().split()))
 
     def _text(self, path="/my/roadmap"):
         return html.fromstring(self._read(path)).text_content()
@@ -109,16 +109,16 @@ class TestRoadmapPortal(NetworkCase, HttpCase):
 
     def test_a_measure_of_a_higher_level_about_the_school_is_its_to_report(self):
         self.measure.level = "municipal"
-        self.assertIn("municipal", self._read())
+        self.assertIn("муниципальный", self._read())
         self._report(state="in_progress", percent="30")
         self.assertEqual(self.measure.report_state, "reported")
 
     def test_who_directs_no_school_is_told_what_to_do(self):
-        self.assertIn("No school is linked", self._read(role="portal"))
+        self.assertIn("не связана ни одна школа", self._read(role="portal"))
 
     def test_an_empty_roadmap_is_told(self):
         self.measure.unlink()
-        self.assertIn("no roadmap yet", self._read())
+        self.assertIn("пока нет дорожной карты", self._read())
 
     # Reporting
 
@@ -140,7 +140,7 @@ class TestRoadmapPortal(NetworkCase, HttpCase):
         self.assertEqual(report.evidence_ids.mapped("name"), ["фото.png", "второе.png"])
         self.assertEqual(report.author_id, self.users["director"].partner_id)
         page = response.text
-        for words in ("Две встречи из трёх", "фото.png", "waits for confirmation"):
+        for words in ("Две встречи из трёх", "фото.png", "ждёт подтверждения"):
             self.assertIn(words, page)
         self._report(state="partly", percent="60", remark="Ещё раз", submission="abc")
         self.assertEqual(len(self.measure.report_ids), 1)
@@ -160,7 +160,7 @@ class TestRoadmapPortal(NetworkCase, HttpCase):
                 self.assertIn("alert-danger", response.text)
                 for words in ("typed fact", "typed remark"):
                     self.assertIn(words, response.text)
-                self.assertEqual("choose the files again" in response.text, bool(files))
+                self.assertEqual("выберите файлы ещё раз" in response.text, bool(files))
         self.assertFalse(self.measure.report_ids)
 
     def test_script_in_a_report_is_text(self):
@@ -178,7 +178,7 @@ class TestRoadmapPortal(NetworkCase, HttpCase):
     def test_what_is_finished_has_no_form(self):
         self.measure.write({"state": "done", "result": "Есть"})
         page = self._read(f"/my/roadmap/{self.measure.id}")
-        self.assertIn("finished", page)
+        self.assertIn("Это мероприятие завершено", page)
         self.assertNotIn("<textarea", page)
         response = self._report(state="done", remark="Ещё")
         self.assertIn("alert-danger", response.text)
