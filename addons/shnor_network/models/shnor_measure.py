@@ -12,6 +12,12 @@ STATES = [
     ("failed", "failed"),
     ("moved", "moved"),
 ]
+LEVELS = [
+    ("school", "school"),
+    ("municipal", "municipal"),
+    ("regional", "regional"),
+    ("federal", "federal"),
+]
 # something is still to be done, so such a measure may be late
 OPEN = ("not_started", "in_progress", "partly", "moved")
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
@@ -49,17 +55,7 @@ class ShnorMeasure(models.Model):
         "shnor.school", required=True, index=True, ondelete="restrict", tracking=True
     )
     territory_id = fields.Many2one(related="school_id.territory_id")
-    level = fields.Selection(
-        [
-            ("school", "school"),
-            ("municipal", "municipal"),
-            ("regional", "regional"),
-            ("federal", "federal"),
-        ],
-        required=True,
-        default="school",
-        index=True,
-    )
+    level = fields.Selection(LEVELS, required=True, default="school", index=True)
     concerned_school_ids = fields.Many2many(
         "shnor.school",
         "shnor_measure_concerned_school_rel",

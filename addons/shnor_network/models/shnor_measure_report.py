@@ -7,6 +7,11 @@ from .shnor_measure import STATES
 KEEPER = "shnor_registry.group_keeper"
 MAX_LENGTH = 4000
 WAITING = "reported"
+REPORT_STATES = [
+    (WAITING, "waits for confirmation"),
+    ("confirmed", "confirmed"),
+    ("returned", "returned"),
+]
 
 
 class ShnorMeasureReport(models.Model):
@@ -47,12 +52,7 @@ class ShnorMeasureReport(models.Model):
     )
     submission = fields.Char(help="Of the page that sent it, so that it is taken once.")
     state = fields.Selection(
-        [
-            (WAITING, "waits for confirmation"),
-            ("confirmed", "confirmed"),
-            ("returned", "returned"),
-            ("replaced", "replaced by a newer one"),
-        ],
+        [*REPORT_STATES, ("replaced", "replaced by a newer one")],
         string="Confirmation",
         required=True,
         default=WAITING,

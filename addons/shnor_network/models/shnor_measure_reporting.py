@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 
-from .shnor_measure_report import WAITING
+from .shnor_measure_report import REPORT_STATES, WAITING
 
 REPLACED = "replaced"
 
@@ -15,11 +15,7 @@ class ShnorMeasure(models.Model):
     report_ids = fields.One2many("shnor.measure.report", "measure_id", string="Reports")
     evidence_ids = fields.One2many("shnor.measure.evidence", "measure_id", string="Files")
     report_state = fields.Selection(
-        [
-            (WAITING, "waits for confirmation"),
-            ("confirmed", "confirmed"),
-            ("returned", "returned"),
-        ],
+        REPORT_STATES,
         string="Report",
         compute="_compute_report_state",
         store=True,

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .shnor_measure import STATES
+from .shnor_measure import LEVELS, STATES
+from .shnor_measure_report import REPORT_STATES
 
 # taken over from the measure as they stand
 TAKEN_OVER = (
@@ -56,7 +57,7 @@ class ShnorMeasureSnapshot(models.Model):
     day = fields.Date(string="As of", required=True)
     name = fields.Char(string="Measure", required=True)
     code = fields.Char(compute="_compute_code", help="School and measure, in lists of names.")
-    level = fields.Selection(selection=lambda self: self._selection_of("level"))
+    level = fields.Selection(LEVELS)
     project = fields.Char()
     task = fields.Char()
     date_from = fields.Date(string="Start")
@@ -73,9 +74,7 @@ class ShnorMeasureSnapshot(models.Model):
     state = fields.Selection(STATES, string="Status", required=True)
     state_reason = fields.Text(string="Reason")
     percent = fields.Integer(string="Per cent", aggregator="avg")
-    report_state = fields.Selection(
-        selection=lambda self: self._selection_of("report_state"), string="Report"
-    )
+    report_state = fields.Selection(REPORT_STATES, string="Report")
     timeliness = fields.Selection(
         [
             ("in_time", "done in time"),
@@ -92,10 +91,6 @@ class ShnorMeasureSnapshot(models.Model):
     _measure_once = models.Constraint(
         "UNIQUE (campaign_id, measure_id)", "The measure is in the snapshot already."
     )
-
-    @api.model
-    def _selection_of(self, name):
-        return self.env["shnor.measure"]._fields[name].selection
 
     @api.depends("school_id", "name")
     def _compute_code(self):

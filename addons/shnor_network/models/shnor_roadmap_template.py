@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .shnor_measure import LEVELS
+
 
 class ShnorRoadmapTemplate(models.Model):
     """A roadmap to begin with: measures with dates counted from a first day."""
@@ -11,11 +13,7 @@ class ShnorRoadmapTemplate(models.Model):
     name = fields.Char(required=True)
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
-    level = fields.Selection(
-        selection=lambda self: self.env["shnor.measure"]._fields["level"].selection,
-        required=True,
-        default="school",
-    )
+    level = fields.Selection(LEVELS, required=True, default="school")
     project = fields.Char(help="Of the measures that are made; the template's name when empty.")
     note = fields.Text(string="For whom and when")
     line_ids = fields.One2many(
