@@ -68,7 +68,7 @@ from . import shnor_stage_type_document
 from . import shnor_order_participant_document
 from . import shnor_order_document
 from . import shnor_order_document_context
-from . import shnor_form_reopening_document
+from . import shnor_extension_document
 from . import shnor_command_document
 from . import shnor_demo
 from . import shnor_demo_forms

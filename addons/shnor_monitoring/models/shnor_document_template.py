@@ -84,7 +84,7 @@ class ShnorDocumentTemplate(models.Model):
         return {
             "order": ("shnor.order", SAMPLES["order"]),
             "amendment": ("shnor.order", SAMPLES["amendment"]),
-            "extension": ("shnor.form.reopening", SAMPLES["extension"]),
+            "extension": ("shnor.extension", SAMPLES["extension"]),
         }
 
     # ------------------------------------------------------------------

@@ -81,25 +81,21 @@ class ShnorOrder(models.Model):
     # What kind of document, and whether it counts
     # ------------------------------------------------------------------
     def _document_kind(self):
-        return "amendment" if self._document_amended() else "order"
-
-    def _document_amended(self):
-        """Return the order that this one amends, or none."""
-        return self.browse()
+        return "amendment" if self.amends_id else "order"
 
     def _document_changes(self):
         """Return what an amending order changes, item by item.
 
         :return: list of str, Russian sentences without a full stop
         """
-        return []
+        self.ensure_one()
+        return [self._word_change(one).rstrip(".") for one in self._changes()]
 
     def _document_mark(self):
         """Return what is written over a paper that is no order yet, or no more."""
         if self.state == "repealed":
             return REPEALED
-        is_signed = self.state == "signed" or self.document_snapshot
-        return "" if is_signed else PROJECT
+        return PROJECT if self.state in ("draft", "approval") else ""
 
     def _document_name(self):
         number = f"№ {self.number}" if self.number else ""

@@ -24,12 +24,11 @@ class ShnorOrder(models.Model):
         """
         self.ensure_one()
         context = {**self._document_head(), "acquaintance": self._document_acquaintance()}
-        amended = self._document_amended()
-        if amended:
+        if self.amends_id:
             changes = enumerate(self._document_changes(), 1)
             return {
                 **context,
-                "amended": amended._document_reference(),
+                "amended": self.amends_id._document_reference(),
                 "changes": [{"number": number, "text": text} for number, text in changes],
             }
         return {**context, **self._document_dates(), **self._document_annexes()}
@@ -168,9 +167,18 @@ class ShnorOrder(models.Model):
     def _working_group_members(self):
         """Return the members of the working group, as dicts of name, position and role.
 
-        By default those who answer for its meeting: an addon or a model that knows the standing
-        members overrides this.
+        An order that names none leaves it to those who answer for the meeting.
         """
+        if self.member_ids:
+            roles = dict(self.member_ids._fields["role"]._description_selection(self.env))
+            return [
+                {
+                    "name": member.name,
+                    "position": member.position or "",
+                    "role": roles[member.role],
+                }
+                for member in self.member_ids
+            ]
         return [
             {
                 "name": line.name or "",

@@ -78,7 +78,7 @@ class ShnorReminder(models.Model):
 
         Whatever was sent stands in the log, so a run may be repeated at any moment.
         """
-        # what the log tells is in the committee's language; mails and tasks in that of their readers
+        # the log is in the committee's language; mails and tasks are in that of their readers
         self = self.with_context(lang=self.env.company.partner_id.lang)
         rules = self.env["shnor.reminder.rule"].search([])
         campaigns = self.env["shnor.campaign"].search(

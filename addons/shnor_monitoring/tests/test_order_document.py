@@ -1,10 +1,8 @@
 import io
 import time
 import zipfile
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -118,17 +116,22 @@ class TestOrderDocument(DocumentCase):
             self.order.document_control = "возложить"
 
     def test_an_amending_order_lists_its_changes(self):
-        amended, changes = self.order, ["В приложении 2 «10.07» заменить на «14.07»", "Второе"]
-        order = self._make_next_order()
-        model = type(order)
-        with (
-            patch.object(model, "_document_amended", lambda one: amended),
-            patch.object(model, "_document_changes", lambda one: changes),
-        ):
-            words = self._words(self._print(order))
+        self._sign(self.order)
+        draft = self.order._draft_amendment()
+        draft.stage_ids.filtered(
+            lambda stage: stage.stage_type_id.code == "check"
+        ).date_to = "2026-07-23"
+        draft.participant_ids[0].unlink()
+        words = self._words(self._print(draft))
         self.assertIn("Внести в приказ от 22 июня 2026 г. № 7-о", words)
-        self.assertIn("1.1. В приложении 2 «10.07» заменить на «14.07»;", words)
-        self.assertIn("1.2. Второе.", words)
+        self.assertIn("23.07.2026", words)
+        self.assertIn("1.2. Исключить из перечня участников: Школа 900001.", words)
+
+    def test_the_members_of_the_working_group_stand_in_their_annex(self):
+        self.order.member_ids = [(0, 0, {"name": "Иванова Анна Петровна", "role": "chair"})]
+        words = self._words(self._print(self.order))
+        self.assertIn("Иванова Анна Петровна", words)
+        self.assertIn("Председатель", words)
 
     # hostile and large
     def test_what_people_typed_is_text_and_nothing_else(self):
@@ -247,13 +250,21 @@ class TestOrderDocument(DocumentCase):
                 command._document(Path(folder, "a.pdf"), "нет")
 
     @freeze_time("2026-07-15 02:00:00")
-    def test_a_form_that_is_open_longer_has_its_decision_on_paper(self):
+    def test_an_extension_has_its_decision_on_paper(self):
         self._sign(self.order)
-        participant = self.order.campaign_ids.participant_ids[0]
-        form = self.env["survey.survey"]._form_latest("self_evaluation")
-        sheet = participant._make_self_evaluations(form)
-        sheet._form_reopen("Нет связи", "Директор И.И. Иванов", datetime(2026, 7, 20, 13, 0))
-        decision = sheet.form_reopening_ids
+        campaign = self.order.campaign_ids
+        decision = self.env["shnor.extension"].create(
+            {
+                "participant_id": campaign.participant_ids[0].id,
+                "stage_id": campaign._stage_of("self_evaluation").id,
+                "date_until": "2026-07-20",
+                "reason": "Нет связи",
+                "applicant": "Директор И.И. Иванов",
+            }
+        )
+        self.assertEqual(decision._document_context()["mark"], "ПРОЕКТ")
+        decision.action_grant()
+        self.assertFalse(decision._document_context()["mark"])
         self.assertEqual(set(decision._document_context()), set(SAMPLES["extension"]))
         words = self._words(self._print(decision))
         for one in ("РЕШЕНИЕ", "Школа 900001", "Самообследование", "Нет связи", "20 июля 2026"):
