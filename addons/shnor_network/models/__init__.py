@@ -27,7 +27,9 @@ from . import (
     shnor_measure_reporting,
     shnor_measure_snapshot,
     shnor_measure_state,
+    shnor_measure_work,
     shnor_portal_roadmap,
     shnor_roadmap_template,
     shnor_roadmap_template_line,
+    shnor_stage_school,
 )

@@ -35,6 +35,15 @@ class ShnorCampaign(models.Model):
             total, done = counts.get(campaign._origin, (0, 0))
             campaign.roadmap_measure_count, campaign.roadmap_done_count = total, done
 
+    @api.model
+    def _known_stages(self):
+        return {*super()._known_stages(), ROADMAP}
+
+    def _open_stage_work(self, code):
+        if code != ROADMAP or not self.participant_ids:
+            return super()._open_stage_work(code)
+        return self.participant_ids._open_measures()
+
     def _roadmap_day(self):
         """Return the day of which the state of the measures is taken: the last one of the stage,
         or of the monitoring when its order has no such stage."""

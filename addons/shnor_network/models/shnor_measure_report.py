@@ -120,6 +120,7 @@ class ShnorMeasureReport(models.Model):
             }
         )
         report.evidence_ids._attach(report, checked)
+        measure.school_id._roadmap_work_changed()
         return report
 
     @api.model
@@ -221,8 +222,10 @@ class ShnorMeasureReport(models.Model):
     def _apply(self):
         """Write into the measures what the reports say: a write for each set of equal values."""
         for values, reports in self.grouped(lambda report: report._measure_values()).items():
-            # told in one note, see _tell
-            reports.measure_id.with_context(tracking_disable=True).write(dict(values))
+            # told in one note, see _tell, and to the board once
+            reports.measure_id.with_context(tracking_disable=True, shnor_roadmap_later=True).write(
+                dict(values)
+            )
 
     def _measure_values(self):
         """Return what the measure says once the report is confirmed, as sorted pairs."""
@@ -248,10 +251,11 @@ class ShnorMeasureReport(models.Model):
         )
 
     def _tell(self, words):
-        """Log a note on each measure (batched)."""
+        """Log a note on each measure, and bring the board up to date (batched)."""
         self.measure_id._message_log_batch(
             bodies={report.measure_id.id: words(report) for report in self}
         )
+        self.school_id._roadmap_work_changed()
 
     @api.model
     def _waiting_domain(self):

@@ -74,6 +74,35 @@ class ShnorParticipant(models.Model):
             for participant_id, (done, total, day) in counts.items()
         }
 
+    def _stages_done_on(self):
+        """Add the roadmap stage: done when all measures of the period are reported on, also when
+        there are none."""
+        done = super()._stages_done_on()
+        for campaign, participants in self.grouped("campaign_id").items():
+            # sudo: whether a school has reported is a fact of the campaign
+            counts = participants.sudo()._roadmap_counts(campaign)
+            for participant in participants:
+                reported, total = counts.get(participant.school_id.id, (0, 0))
+                if reported == total:
+                    done[participant.id, ROADMAP] = True  # nobody keeps when the last one was
+        return done
+
+    def _open_stage_work(self, code):
+        if code != ROADMAP:
+            return super()._open_stage_work(code)
+        self.ensure_one()
+        return self._open_measures()
+
+    def _open_measures(self):
+        """Open the measures of the schools in the observation period of their campaign.
+
+        :return: dict, window action
+        """
+        action = self.env["ir.actions.actions"]._for_xml_id("shnor_network.shnor_measure_action")
+        period = self._measures_domain(self.campaign_id)
+        action["domain"] = list(period & Domain("school_id", "in", self.school_id.ids))
+        return action
+
     @api.model
     def _measures_domain(self, campaign):
         begins = Domain("date_from", "=", False) | Domain("date_from", "<=", campaign.period_to)

@@ -215,6 +215,43 @@ class TestRoadmapSnapshot(SnapshotCase):
         participant.invalidate_recordset()
         self.assertEqual(participant.roadmap_words, "2 of 2 reported; on 24.07 done: 1 of 2")
 
+    # The campaign's board and reminders
+
+    def _row(self, school):
+        return self.campaign._stage_of("roadmap").school_ids.filtered(
+            lambda row: row.participant_id.school_id == school
+        )
+
+    def test_the_board_sees_by_itself_that_the_roadmap_is_reported_on(self):
+        self.assertFalse(self._stage_type("roadmap").is_manual)
+        row, empty = self._row(self.school), self._row(self.second_school)
+        self.assertFalse(row.done_on)
+        self.assertTrue(empty.done_on, "no measures, nothing to report")
+        self.assertEqual(row._portal_path(), "/my/roadmap")
+        report = self.env["shnor.measure.report"]._report(
+            self.open, {"state": "in_progress"}, [], self.users["director"].partner_id
+        )
+        self.assertTrue(row.done_on)
+        report.with_user(self.users["keeper"])._return("Напишите подробнее")
+        self.assertFalse(row.done_on)
+        self.open.state = "in_progress"
+        self.assertTrue(row.done_on)
+        other = self._measure("Новое")
+        self.assertFalse(row.done_on)
+        other.unlink()
+        self.assertTrue(row.done_on)
+
+    def test_the_board_leads_to_the_measures_of_the_period(self):
+        old = self._measure("Давно", date_from="2025-01-01", date_to="2025-03-01")
+        participant = self._row(self.school).participant_id
+        for action in (
+            participant._open_stage_work("roadmap"),
+            self.campaign._open_stage_work("roadmap"),
+        ):
+            found = self.env["shnor.measure"].search(action["domain"])
+            self.assertLessEqual(self.done | self.open, found)
+            self.assertNotIn(old, found)
+
     def test_a_report_that_waits_is_no_delay_of_the_school(self):
         participant = self.campaign.participant_ids.filtered(
             lambda one: one.school_id == self.school
