@@ -102,6 +102,15 @@ MODELS = {
     "shnor.agreement": FACT,
     "shnor.joint.activity": FACT,
     "shnor.measure": FACT,
+    # written by the routes of the portal, decided on by buttons
+    "shnor.measure.report": (OWNED, "r", "r", "r", "r", "r"),
+    "shnor.measure.evidence": (OWNED, "r", "r", "r", "r", "r"),
+    "shnor.measure.snapshot": CONSEQUENCE,
+    "shnor.roadmap.template": (ALL, "r", "rwcu", "rwcu", "rwcu", ""),
+    "shnor.roadmap.template.line": (ALL, "r", "rwcu", "rwcu", "rwcu", ""),
+    "shnor.measure.move": (AUTHOR, "", "rwcu", "", "", ""),
+    "shnor.measure.return": (AUTHOR, "", "rwcu", "", "", ""),
+    "shnor.roadmap.fill": (AUTHOR, "", "rwcu", "", "", ""),
     "shnor.support.kind": WORD,
     "shnor.joint.activity.kind": WORD,
     "shnor.agreement.basis": WORD,
@@ -165,13 +174,14 @@ class MatrixCase(MonitoringCase):
     @classmethod
     def _make_records(cls, index, school, author):
         """Return {model: record} of ``school``; of settings, one record each time."""
-        return {
+        made = {
             **cls._make_registry(index, school),
             **cls._make_imports(author),
             **cls._make_campaign(index, school, author),
             **cls._make_network(index, school),
             **cls._make_words(index),
         }
+        return {**made, **cls._make_roadmap(index, made, author)}
 
     @classmethod
     def _make(cls, model, **values):
@@ -434,6 +444,41 @@ class MatrixCase(MonitoringCase):
                 date_from="2026-02-01",
                 date_to="2026-06-30",
             ),
+        }
+
+    @classmethod
+    def _make_roadmap(cls, index, made, author):
+        """Return one record of each model around measures, about the measure that was made."""
+        measure = made["shnor.measure"]
+        report = cls.env["shnor.measure.report"]._report(
+            measure,
+            {"state": "in_progress", "percent": "10"},
+            [("Акт.png", base64.b64decode(PNG))],
+            measure.school_id.director_ids[:1],
+        )
+        made["shnor.campaign"]._take_roadmap_snapshot()
+        template = cls._make("shnor.roadmap.template", name=f"Шаблон матрицы {index}")
+        user = cls.users[author]
+        measures = {"measure_ids": [(6, 0, measure.ids)], "reason": "Причина"}
+        wizards = {
+            "shnor.measure.move": {**measures, "date_to": "2026-12-01"},
+            "shnor.measure.return": measures,
+            "shnor.roadmap.fill": {"school_ids": [(6, 0, measure.school_id.ids)]},
+        }
+        return {
+            "shnor.measure.report": report,
+            "shnor.measure.evidence": report.evidence_ids,
+            "shnor.measure.snapshot": cls.env["shnor.measure.snapshot"].search(
+                [("measure_id", "=", measure.id)]
+            ),
+            "shnor.roadmap.template": template,
+            "shnor.roadmap.template.line": cls._make(
+                "shnor.roadmap.template.line", template_id=template.id, name="Дело"
+            ),
+            **{
+                model: cls.env[model].with_user(user).create(values).sudo()
+                for model, values in wizards.items()
+            },
         }
 
     @classmethod
@@ -827,6 +872,7 @@ class TestOutside(MatrixCase, HttpCase):
     # who finds the form of the foreign district: its owner, and staff by the record rules
     FINDERS = ("foreign_director", "foreign_specialist", "administrator")
     FORM = {**dict.fromkeys(ROLES, 404), **dict.fromkeys(FINDERS, 200)}
+    MEASURE = {**dict.fromkeys(ROLES, 404), "foreign_director": 200}
     # sent by POST with a token of the page; their own tests ask with strangers' ids
     POSTED = dict.fromkeys(ROLES, 405)
     JSON = ("load", "save", "submit", "reply", "delegate", "withdraw", "evidence/remove")
@@ -846,6 +892,10 @@ class TestOutside(MatrixCase, HttpCase):
         "/my/interviews/<int:interview_id>/agree": POSTED,
         "/my/interviews/<int:interview_id>/object": POSTED,
         "/my/school/<int:school_id>/mistake": POSTED,
+        "/my/roadmap": dict.fromkeys(ROLES, 200),
+        "/my/roadmap/<int:measure_id>": MEASURE,
+        "/my/roadmap/<int:measure_id>/report": POSTED,
+        "/my/roadmap/<int:measure_id>/evidence/<int:file_id>": MEASURE,
         "/my/school": dict.fromkeys(ROLES, 200),
         "/my/school/<int:school_id>": {**dict.fromkeys(ROLES, 404), "foreign_director": 200},
         "/shnor/document/<string:document>/<string:numbers>.<string:extension>": {
@@ -875,6 +925,8 @@ class TestOutside(MatrixCase, HttpCase):
             "receipt_id": self.records["shnor.form.receipt"][1].id,
             "evidence_id": self.records["shnor.form.evidence"][1].id,
             "interview_id": self.records["shnor.interview"][1].id,
+            "measure_id": self.records["shnor.measure"][1].id,
+            "file_id": self.records["shnor.measure.evidence"][1].id,
             "kind": "schools",
             "document": "order",
             "numbers": self.records["shnor.order"][1].id,

@@ -96,7 +96,11 @@ class Indicators:
     def _side(self, side):
         with databases.environment(self.name) as env:
             campaign = env["shnor.campaign"].search([], order="date_begin desc", limit=1)
-            indicator_run = env["shnor.indicator.run"].create(campaign._prepare_run())
+            values = campaign._prepare_run()
+            # the regulation's; whatever else an addon or the committee counts stays out
+            six = env["shnor.indicator"].search([("code", "=like", "I_")])
+            values["indicator_ids"] = [(6, 0, six.ids)]
+            indicator_run = env["shnor.indicator.run"].create(values)
             env.cr.commit()
             env.invalidate_all()
             if side == PRODUCT:

@@ -62,6 +62,21 @@ class ShnorImportRoadmap(models.AbstractModel):
                         others={"частично выполнено": "partly"},
                     ),
                     Integer("Процент", "percent", maximum=100, example="50"),
+                    # what a committee may keep beside these; a file without them leaves them as
+                    # they are in the system
+                    Text("Участники", "participants", example="Педагоги, родители"),
+                    Text("Основание", "basis", multiline=True),
+                    Text("Показатель", "indicator", example="Охват родителей"),
+                    Text("Единица", "indicator_unit", example="%"),
+                    Text("База", "indicator_base", max_length=300, example="40"),
+                    Text("План", "indicator_plan", max_length=300, example="70"),
+                    Text("Факт", "indicator_fact", max_length=300, example="65"),
+                    Text("Ожидаемый результат", "expected_result", multiline=True),
+                    Text("Подтверждающий документ", "document", example="Протокол собрания"),
+                    Text("Причина", "state_reason", multiline=True),
+                    Date("Первоначальный срок", "moved_from", example="31.05.2026"),
+                    Date("Выполнено", "done_date", example="25.06.2026"),
+                    Text("Комментарий", "comment", multiline=True),
                 ],
                 targets=[
                     Target(
@@ -82,4 +97,19 @@ class ShnorImportRoadmap(models.AbstractModel):
                     "due on %(end)s, before the start (%(begin)s). Correct the dates.", **dates
                 ),
             )
+        self._note_reasons(table)
         return super()._check_table(table)
+
+    def _note_reasons(self, table):
+        """Tell, and do not refuse, what is moved or has failed without a reason.
+
+        Only where the committee keeps reasons at all.
+        """
+        if table.column("state_reason") is None:
+            return
+        rows = zip(table.get("state"), table.get("state_reason"), strict=True)
+        for index, (state, reason) in enumerate(rows):
+            if state in ("moved", "failed") and not reason:
+                table.note(
+                    index, "state_reason", self.env._("write why it was moved or has failed.")
+                )

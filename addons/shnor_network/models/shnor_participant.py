@@ -16,10 +16,12 @@ class ShnorParticipant(models.Model):
         return [*super()._source_names(), ROADMAP]
 
     def _source_states(self):
-        """Add how many measures of the period have been reported on (one query a campaign)."""
+        """Add how many measures of the period have been reported on (two queries a campaign), and
+        how many were done when the campaign took the roadmaps down (one query)."""
         states = super()._source_states()
         stages = self._stage_ends()
         label = self.env._("Roadmap")
+        taken = self._origin._roadmap_taken()
         for campaign, participants in self._origin.grouped("campaign_id").items():
             counts = participants._roadmap_counts(campaign)
             for participant in participants:
@@ -30,23 +32,76 @@ class ShnorParticipant(models.Model):
                 late = participant._days_since(stages.get((campaign.id, ROADMAP)))
                 states[participant.id][ROADMAP] = {
                     "label": label,
-                    "words": words,
+                    "words": "; ".join(filter(None, (words, taken.get(participant.id)))),
                     "late": late if done < total else 0,
                 }
         return states
 
     def _roadmap_counts(self, campaign):
-        """Return {school id: (measures reported on, measures)} of the observation period."""
+        """Return {school id: (measures reported on, measures)} of the observation period.
+
+        A report that waits for confirmation counts: the delay is the curator's.
+        """
+        domain = self._measures_domain(campaign) & Domain("school_id", "in", self.school_id.ids)
+        measures = self.env["shnor.measure"]
+        totals = measures._read_group(domain, ["school_id"], ["__count"])
+        silent = dict(
+            measures._read_group(domain & measures._unreported_domain(), ["school_id"], ["__count"])
+        )
+        return {school.id: (total - silent.get(school, 0), total) for school, total in totals}
+
+    def _roadmap_taken(self):
+        """Return {participant id: words} of the measures as the campaign took them down."""
         counts = {}
-        for school, state, count in self.env["shnor.measure"]._read_group(
-            self._measures_domain(campaign) & Domain("school_id", "in", self.school_id.ids),
-            ["school_id", "state"],
+        for participant, state, day, count in self.env["shnor.measure.snapshot"]._read_group(
+            [("participant_id", "in", self.ids)],
+            ["participant_id", "state", "day:day"],
             ["__count"],
         ):
-            done, total = counts.get(school.id, (0, 0))
-            reported = count if state != "not_started" else 0
-            counts[school.id] = done + reported, total + count
-        return counts
+            done, total, _day = counts.get(participant.id, (0, 0, day))
+            counts[participant.id] = (
+                done + (count if state == "done" else 0),
+                total + count,
+                day,
+            )
+        return {
+            participant_id: self.env._(
+                "on %(day)s done: %(done)s of %(total)s",
+                day=f"{day:%d.%m}",
+                done=done,
+                total=total,
+            )
+            for participant_id, (done, total, day) in counts.items()
+        }
+
+    def _stages_done_on(self):
+        """Add the roadmap stage: done when all measures of the period are reported on, also when
+        there are none."""
+        done = super()._stages_done_on()
+        for campaign, participants in self.grouped("campaign_id").items():
+            # sudo: whether a school has reported is a fact of the campaign
+            counts = participants.sudo()._roadmap_counts(campaign)
+            for participant in participants:
+                reported, total = counts.get(participant.school_id.id, (0, 0))
+                if reported == total:
+                    done[participant.id, ROADMAP] = True  # nobody keeps when the last one was
+        return done
+
+    def _open_stage_work(self, code):
+        if code != ROADMAP:
+            return super()._open_stage_work(code)
+        self.ensure_one()
+        return self._open_measures()
+
+    def _open_measures(self):
+        """Open the measures of the schools in the observation period of their campaign.
+
+        :return: dict, window action
+        """
+        action = self.env["ir.actions.actions"]._for_xml_id("shnor_network.shnor_measure_action")
+        period = self._measures_domain(self.campaign_id)
+        action["domain"] = list(period & Domain("school_id", "in", self.school_id.ids))
+        return action
 
     @api.model
     def _measures_domain(self, campaign):
@@ -57,8 +112,9 @@ class ShnorParticipant(models.Model):
     @api.model
     def _late_domains(self):
         domains = super()._late_domains()
+        unreported = self.env["shnor.measure"]._unreported_domain()
         for campaign in self.env["shnor.campaign"].search([("state", "=", "open")]):
-            waiting = self._measures_domain(campaign) & Domain("state", "=", "not_started")
+            waiting = self._measures_domain(campaign) & unreported
             domains.append(
                 Domain("campaign_id", "=", campaign.id)
                 & self._stage_over_domain(ROADMAP)

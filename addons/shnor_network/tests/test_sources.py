@@ -24,7 +24,7 @@ class TestRoadmapSource(MonitoringCase):
             )
             for school in (cls.school, cls.second_school)
         )
-        cls._measure("Одно", "done")
+        cls._measure("Одно", "done", result="Есть")
         cls._measure("Другое", "not_started")
         cls._measure("Давно прошло", "not_started", date_from="2025-01-01", date_to="2025-03-01")
 
@@ -58,7 +58,9 @@ class TestRoadmapSource(MonitoringCase):
             self.participant.invalidate_recordset()
             self.assertEqual(self.participant.late_words, "Roadmap: 2 days")
             self.assertEqual(self._late(), self.participant)
-            self.env["shnor.measure"].search([("name", "=", "Другое")]).state = "failed"
+            self.env["shnor.measure"].search([("name", "=", "Другое")]).write(
+                {"state": "failed", "state_reason": "Нет помещения"}
+            )
             self.participant.invalidate_recordset()
             self.assertFalse(self.participant.late_days)
             self.assertFalse(self._late())
