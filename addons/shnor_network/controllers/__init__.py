@@ -1,0 +1,1 @@
+from . import help_portal, network_portal

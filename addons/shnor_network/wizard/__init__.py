@@ -1,0 +1,1 @@
+from . import shnor_match, shnor_match_line
