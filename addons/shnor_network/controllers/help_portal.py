@@ -2,6 +2,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -33,7 +34,7 @@ class HelpPortal(CustomerPortal):
 
         :raise NotFound: there is no such help, or it is another school's (which is not told)
         """
-        support = request.env["shnor.network.portal"]._my_supports([("id", "=", support_id)])
+        support = request.env["shnor.network.portal"]._my_supports(Domain("id", "=", support_id))
         if not support:
             raise NotFound()
         try:

@@ -1,7 +1,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -58,13 +58,7 @@ class NetworkPortal(CustomerPortal):
 
         :raise NotFound: there is no such activity, or it is a stranger's (which is not told)
         """
-        activity = self._my_activity(activity_id)
-
-        def confirm(me):
-            self._check_other_side(activity)
-            activity._confirm(me)
-
-        return self._do("confirmed", confirm, problem_at=f"activity{activity.id}")
+        return self._answer("confirmed", activity_id, lambda activity, me: activity._confirm(me))
 
     @http.route(
         "/my/partners/activities/<int:activity_id>/decline",
@@ -78,13 +72,9 @@ class NetworkPortal(CustomerPortal):
 
         :raise NotFound: see ``confirm_activity``
         """
-        activity = self._my_activity(activity_id)
-
-        def decline(me):
-            self._check_other_side(activity)
-            activity._decline(reason, me)
-
-        return self._do("declined", decline, problem_at=f"activity{activity.id}")
+        return self._answer(
+            "declined", activity_id, lambda activity, me: activity._decline(reason, me)
+        )
 
     @http.route(
         "/my/partners/activities/<int:activity_id>/report",
@@ -121,10 +111,17 @@ class NetworkPortal(CustomerPortal):
             raise NotFound()
         return activity
 
-    def _check_other_side(self, activity):
+    def _answer(self, told, activity_id, say):
+        """Take the word of the other side; whoever proposed it, has none."""
+        activity = self._my_activity(activity_id)
         portal = request.env["shnor.network.portal"]
-        if not activity._other_side() & portal._my_schools():
-            raise AccessError(request.env._("The other side confirms what your school proposed."))
+        if not portal._may_confirm(activity, portal._my_schools()):
+            problem = request.env._(
+                "This does not wait for your word: the other side confirms what your school "
+                "proposed, or somebody has answered already."
+            )
+            return self._render_partners(problem=problem, problem_at="top")
+        return self._do(told, lambda me: say(activity, me), f"activity{activity.id}")
 
     def _do(self, told, step, problem_at, typed=None):
         """Do one step and go back to the page, with the problem beside its form if any."""

@@ -67,6 +67,7 @@ class ShnorSupportEvent(models.Model):
         gone._check_untouched()
         gone.unlink()
         supports.create(vals_list)
+        self._check_territory()
 
     def _prepare_support(self, school):
         """Return the values of the help that the school gets from this activity."""
@@ -106,7 +107,7 @@ class ShnorSupportEvent(models.Model):
                 )
             )
 
-    @api.constrains("school_ids", "support_ids", "territory_id")
+    @api.constrains("territory_id")
     def _check_territory(self):
         """The schools lie in the activity's territory: so whoever sees it may see them all."""
         for event in self:

@@ -1,1 +1,16 @@
-from . import test_agreement, test_import, test_measure, test_security, test_sources, test_support
+from . import (
+    test_agreement,
+    test_agreement_life,
+    test_import,
+    test_indicators,
+    test_joint_activity,
+    test_match,
+    test_measure,
+    test_network_picture,
+    test_network_portal,
+    test_security,
+    test_sources,
+    test_support,
+    test_support_event,
+    test_support_request,
+)
