@@ -112,7 +112,7 @@ class ShnorAgreement(models.Model):
         copy=False,
         help="From this day on the agreement is not in force; what was held before still counts.",
     )
-    termination_reason = fields.Char(tracking=True, copy=False)
+    termination_reason = fields.Char(string="Reason of termination", tracking=True, copy=False)
     activity_line_ids = fields.One2many(
         "shnor.joint.activity", "agreement_id", string="Joint activities"
     )
@@ -265,7 +265,7 @@ class ShnorAgreement(models.Model):
             if not (agreement.termination_reason or "").strip():
                 raise UserError(
                     self.env._(
-                        "%s: write in “Termination reason” why it ends.", agreement.display_name
+                        "%s: write in “Reason of termination” why it ends.", agreement.display_name
                     )
                 )
         self._check_transition("terminated")

@@ -178,7 +178,7 @@ class ShnorNetworkPicture(models.AbstractModel):
     @api.model
     def _kind_labels(self):
         kinds = self.env["shnor.agreement"]._fields["partner_kind"]._description_selection(self.env)
-        return {"school": self.env._("school"), **dict(kinds)}
+        return {"school": self.env._("a school"), **dict(kinds)}
 
     @api.model
     def _names(self, school_ids, rows):

@@ -44,7 +44,7 @@ class ShnorSupportCard(models.AbstractModel):
         string="School that helped",
         index="btree_not_null",
         ondelete="restrict",
-        help="When a school of the registry helped: its director sees the help in the portal.",
+        help="When a school of the registry helped: other schools find it by this help.",
     )
     level = fields.Selection(
         [

@@ -11,7 +11,9 @@ class ShnorMatchLine(models.TransientModel):
 
     match_id = fields.Many2one("shnor.match", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer()
-    leader_id = fields.Many2one("shnor.school", required=True, ondelete="cascade")
+    leader_id = fields.Many2one(
+        "shnor.school", string="Leader school", required=True, ondelete="cascade"
+    )
     fit = fields.Integer(
         string="Deficits in common",
         help="In how many of the deficits and subjects it has practice.",

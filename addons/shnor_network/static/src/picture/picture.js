@@ -119,9 +119,9 @@ export class NetworkPicture extends Component {
             layout: {
                 name: "cose",
                 animate: false,
-                idealEdgeLength: () => 90,
+                idealEdgeLength: () => 40,
                 nodeDimensionsIncludeLabels: true,
-                nodeRepulsion: () => 80000,
+                nodeRepulsion: () => 6000,
                 padding: 30,
             },
             minZoom: 0.1,

@@ -4,7 +4,7 @@ export const picture_style = [
         selector: "node",
         style: {
             "background-color": "#6c757d",
-            "font-size": 11,
+            "font-size": 12,
             "text-max-width": 130,
             "text-valign": "bottom",
             "text-wrap": "wrap",
@@ -40,7 +40,7 @@ export const picture_style = [
         style: {
             "curve-style": "straight",
             "line-color": "#2f7d5b",
-            width: "mapData(weight, 0, 12, 1.5, 10)",
+            width: "mapData(weight, 0, 12, 2, 12)",
         },
     },
     {
