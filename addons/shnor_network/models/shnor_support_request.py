@@ -231,13 +231,24 @@ class ShnorSupportRequest(models.Model):
     def _schedule_answer(self):
         """Give each specialist of the territory a task; the answer of one closes them all."""
         specialists = self.school_id._network_specialists()
-        for request in self:
-            for user in specialists[request.school_id]:
-                request.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("A school asks for help"),
-                    user_id=user.id,
-                )
+        kind = self.env.ref("mail.mail_activity_data_todo")
+        model = self.env["ir.model"]._get_id(self._name)
+        # of one request a mail tells; of a whole monitoring's, the list does
+        quiet = len(self) > 1
+        self.env["mail.activity"].with_context(mail_activity_quick_update=quiet).create(
+            [
+                {
+                    "activity_type_id": kind.id,
+                    "res_model_id": model,
+                    "res_id": request.id,
+                    "user_id": user.id,
+                    "date_deadline": fields.Date.context_today(self),
+                    "summary": self.env._("A school asks for help"),
+                }
+                for request in self
+                for user in specialists[request.school_id]
+            ]
+        )
 
     # ------------------------------------------------------------------
     # Answering

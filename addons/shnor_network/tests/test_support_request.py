@@ -65,7 +65,7 @@ class TestRequest(NetworkCase):
         support = (
             self.env["shnor.support"]
             .with_user(self.keeper)
-            .with_context(context)
+            .with_context(**context)
             .create({"kind_id": self.seminar.id, "deficit": "Чтение"})
         )
         self.assertEqual((support.school_id, support.topic), (self.school, request.topic))
