@@ -140,6 +140,7 @@ class ShnorAgreement(models.Model):
         return [
             {
                 "activity_type_id": kind.id,
+                "automated": True,
                 "res_model_id": model,
                 "res_id": agreement.id,
                 "user_id": user.id,

@@ -239,6 +239,7 @@ class ShnorSupportRequest(models.Model):
             [
                 {
                     "activity_type_id": kind.id,
+                    "automated": True,
                     "res_model_id": model,
                     "res_id": request.id,
                     "user_id": user.id,
