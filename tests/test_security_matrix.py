@@ -114,6 +114,11 @@ MODELS = {
     "shnor.support.kind": WORD,
     "shnor.joint.activity.kind": WORD,
     "shnor.agreement.basis": WORD,
+    "shnor.deficit": WORD,
+    "shnor.support.event": (OWNED, "r", "rwcu", "rwcu", "rwcu", ""),
+    "shnor.support.request": FACT,
+    "shnor.match": (AUTHOR, "", "rwcu", "", "", ""),
+    "shnor.match.line": (AUTHOR, "", "rwcu", "", "", ""),
 }
 # Odoo's own models that hold what is ours: forms that were filled.
 STOCK = {"survey.user_input", "survey.user_input.line"}
@@ -179,6 +184,7 @@ class MatrixCase(MonitoringCase):
             **cls._make_imports(author),
             **cls._make_campaign(index, school, author),
             **cls._make_network(index, school),
+            **cls._make_help(index, school, author),
             **cls._make_words(index),
         }
         return {**made, **cls._make_roadmap(index, made, author)}
@@ -482,6 +488,27 @@ class MatrixCase(MonitoringCase):
         }
 
     @classmethod
+    def _make_help(cls, index, school, author):
+        match = cls.env["shnor.match"].with_user(cls.users[author])
+        match = match.create({"school_id": school.id}).sudo()
+        line = cls.env["shnor.match.line"].with_user(cls.users[author])
+        return {
+            "shnor.support.event": cls._make(
+                "shnor.support.event",
+                territory_id=school.territory_id.id,
+                kind_id=cls.env.ref("shnor_network.support_kind_seminar").id,
+                topic=f"Матрица для многих {index}",
+            ),
+            "shnor.support.request": cls._make(
+                "shnor.support.request", school_id=school.id, topic="Матрица"
+            ),
+            "shnor.match": match,
+            "shnor.match.line": line.create(
+                {"match_id": match.id, "leader_id": cls.leader.id if index == 0 else school.id}
+            ).sudo(),
+        }
+
+    @classmethod
     def _make_words(cls, index):
         form = cls._make(
             "survey.survey", title="Форма", survey_type="shnor_form", form_code=f"matrix{index}"
@@ -501,6 +528,7 @@ class MatrixCase(MonitoringCase):
                 "shnor.support.kind",
                 "shnor.joint.activity.kind",
                 "shnor.agreement.basis",
+                "shnor.deficit",
             )
         }
         return {
@@ -897,6 +925,14 @@ class TestOutside(MatrixCase, HttpCase):
         "/my/roadmap/<int:measure_id>/report": POSTED,
         "/my/roadmap/<int:measure_id>/evidence/<int:file_id>": MEASURE,
         "/my/school": dict.fromkeys(ROLES, 200),
+        "/my/help": dict.fromkeys(ROLES, 200),
+        "/my/help/ask": POSTED,
+        "/my/help/<int:support_id>/rate": POSTED,
+        "/my/partners": dict.fromkeys(ROLES, 200),
+        "/my/partners/<int:agreement_id>/propose": POSTED,
+        "/my/partners/activities/<int:activity_id>/confirm": POSTED,
+        "/my/partners/activities/<int:activity_id>/decline": POSTED,
+        "/my/partners/activities/<int:activity_id>/report": POSTED,
         "/my/school/<int:school_id>": {**dict.fromkeys(ROLES, 404), "foreign_director": 200},
         "/shnor/document/<string:document>/<string:numbers>.<string:extension>": {
             **dict.fromkeys(ROLES, 403),

@@ -1,5 +1,9 @@
 import re
 
+# defaults of the settings of agreements that ask for attention, in days
+EXPIRY_DAYS = 60
+QUIET_DAYS = 60
+
 # Clerks put a dash of any length, or spaces, where there is nothing to say.
 _NOTHING = re.compile(r"[\s\-\u2010-\u2015\u2212]*")
 

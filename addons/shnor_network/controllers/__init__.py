@@ -1,1 +1,1 @@
-from . import roadmap
+from . import help_portal, network_portal, roadmap

@@ -1,20 +1,39 @@
-from . import shnor_import_network_mixin, shnor_network_dictionary, shnor_network_fact
+from . import (
+    shnor_import_network_mixin,
+    shnor_network_dictionary,
+    shnor_network_fact,
+    shnor_support_card,
+)
 
 # The mixins above come before those that inherit it.
 # isort: split
 from . import (
+    res_config_settings,
     shnor_agreement,
     shnor_agreement_basis,
+    shnor_agreement_watch,
+    shnor_campaign_requests,
+    shnor_deficit,
     shnor_import_network,
     shnor_import_roadmap,
     shnor_import_support,
     shnor_joint_activity,
     shnor_joint_activity_kind,
+    shnor_joint_activity_portal,
     shnor_measure,
+    shnor_network_picture,
+    shnor_network_portal,
     shnor_participant,
     shnor_school,
+    shnor_school_distance,
+    shnor_school_practice,
+    shnor_school_specialists,
     shnor_support,
+    shnor_support_event,
     shnor_support_kind,
+    shnor_support_request,
+    shnor_support_request_sheet,
+    survey_user_input,
 )
 
 # Roadmaps, each duty in a file.

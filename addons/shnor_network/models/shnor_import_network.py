@@ -35,6 +35,8 @@ OTHER_KINDS = {
     "община": "nonprofit",
 }
 AGREEMENT_STATES = {"действует": "in_force", "проект": "draft", "расторгнут": "terminated"}
+# what schools propose and report themselves is written as the screen says it
+ACTIVITY_STATES = {**EVENT_STATES, "предложено": "proposed", "ждёт подтверждения": "reported"}
 # what decides whether an activity is under an agreement in force
 TERMS = ["number", "state", "date_from", "date_to"]
 
@@ -137,7 +139,7 @@ class ShnorImportNetwork(models.AbstractModel):
                 Text("Тема", "topic", required=True, example="Функциональная грамотность"),
                 Integer("Педагогов", "teacher_count", example="4"),
                 Integer("Обучающихся", "student_count", example="22"),
-                Choice("Статус", "state", required=True, words=EVENT_STATES),
+                Choice("Статус", "state", required=True, words=ACTIVITY_STATES),
                 Text("Подтверждение", "confirmation", example="программа, фото"),
             ],
             targets=[

@@ -67,3 +67,10 @@ class ShnorImportSupport(models.AbstractModel):
                 ],
             )
         ]
+
+    def _after_write(self, table, target, created, updated):
+        # Deficits that are written in the words of the list are linked to it.
+        if ids := [*created.values(), *updated.values()]:
+            self.env["shnor.deficit"]._sql_link("shnor_support", ids)
+            self.env["shnor.support"].invalidate_model(["deficit_id"], flush=False)
+        return super()._after_write(table, target, created, updated)

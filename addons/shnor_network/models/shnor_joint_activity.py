@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, format_date
 
 
 class ShnorJointActivity(models.Model):
@@ -34,11 +35,19 @@ class ShnorJointActivity(models.Model):
     teacher_count = fields.Integer(string="Teachers")
     student_count = fields.Integer(string="Pupils")
     state = fields.Selection(
-        [("planned", "planned"), ("done", "held"), ("cancelled", "cancelled")],
+        [
+            ("proposed", "proposed"),
+            ("planned", "planned"),
+            ("reported", "waits for confirmation"),
+            ("done", "held"),
+            ("cancelled", "cancelled"),
+        ],
         string="Status",
         required=True,
         default="planned",
         index=True,
+        help="What a school proposes or reports counts when the other side, or the committee, has "
+        "confirmed it.",
     )
     confirmation = fields.Char(help="Programme, attendance sheet, photos, review of the school.")
     in_force = fields.Boolean(
@@ -47,6 +56,37 @@ class ShnorJointActivity(models.Model):
         store=True,
         help="On the activity's date the agreement was in force: its status says so and its "
         "dates cover that day. Otherwise indicator 5 does not count the activity.",
+    )
+    deficit_id = fields.Many2one(
+        "shnor.deficit",
+        string="Deficit or risk",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What of the school's deficits it answers; partners are matched by it.",
+    )
+    subject_id = fields.Many2one(
+        "shnor.subject", string="School subject", index="btree_not_null", ondelete="restrict"
+    )
+    hours = fields.Float(digits=(8, 1))
+    participants = fields.Char(help="Who took part: classes, teachers of a subject, heads.")
+    teacher_ids = fields.Many2many(
+        "shnor.teacher",
+        "shnor_joint_activity_teacher_rel",
+        "activity_id",
+        "teacher_id",
+        string="Teachers by code",
+        help="Who took part. Names are shown to those only who keep the registry.",
+    )
+    result = fields.Text()
+    proposed_by_id = fields.Many2one(
+        "shnor.school", string="Proposed by", readonly=True, copy=False, ondelete="restrict"
+    )
+    confirmed_by_id = fields.Many2one(
+        "res.partner", string="Confirmed by", readonly=True, copy=False
+    )
+    confirmed_at = fields.Datetime(readonly=True, copy=False)
+    refusal = fields.Char(
+        string="Reason of refusal", copy=False, help="Why what a school proposed was declined."
     )
 
     _counts_positive = models.Constraint(
@@ -58,17 +98,66 @@ class ShnorJointActivity(models.Model):
         "This activity is entered already: the same agreement, date, kind and topic.",
     )
 
-    @api.depends("date", "agreement_id.state", "agreement_id.date_from", "agreement_id.date_to")
+    @api.depends(
+        "date",
+        "agreement_id.state",
+        "agreement_id.date_from",
+        "agreement_id.date_to",
+        "agreement_id.terminated_date",
+    )
     def _compute_in_force(self):
         for activity in self:
             agreement = activity.agreement_id
             activity.in_force = bool(
-                agreement.state == "in_force"
-                and activity.date
+                activity.date
                 and agreement.date_from
                 and agreement.date_from <= activity.date
                 and (not agreement.date_to or activity.date <= agreement.date_to)
+                and (
+                    agreement.state == "in_force"
+                    or (
+                        agreement.state == "terminated"
+                        and agreement.terminated_date
+                        and activity.date < agreement.terminated_date
+                    )
+                )
             )
+
+    @api.constrains("date", "agreement_id", "state")
+    def _check_within_agreement(self):
+        """An activity lies within its agreement's dates (an import warns of what does not)."""
+        for activity in self.filtered(lambda one: one.state != "cancelled"):
+            agreement = activity.agreement_id
+            if agreement._covers(activity.date):
+                continue
+            raise ValidationError(
+                self.env._(
+                    "“%(topic)s” on %(day)s lies outside the dates of agreement %(number)s "
+                    "(%(period)s). Correct the date, or choose the agreement of that time.",
+                    topic=activity.topic,
+                    day=format_date(self.env, activity.date),
+                    number=agreement.number,
+                    period=agreement._period_words(),
+                )
+            )
+
+    @api.constrains("teacher_ids", "teacher_count")
+    def _check_teachers(self):
+        for activity in self:
+            if activity.teacher_count < len(activity.teacher_ids):
+                raise ValidationError(
+                    self.env._(
+                        "%(topic)s: %(named)s teachers are named by code, and their number is "
+                        "%(count)s. Correct the number.",
+                        topic=activity.topic,
+                        named=len(activity.teacher_ids),
+                        count=activity.teacher_count,
+                    )
+                )
+
+    @api.onchange("teacher_ids")
+    def _onchange_teacher_ids(self):
+        self.teacher_count = max(self.teacher_count, len(self.teacher_ids))
 
     @api.model
     def _sql_refresh_copies(self, domain):
@@ -89,9 +178,12 @@ class ShnorJointActivity(models.Model):
                 """
                 WITH fresh AS (
                     SELECT activity.id, agreement.school_id, agreement.partner_kind,
-                           agreement.state = 'in_force'
-                               AND activity.date >= agreement.date_from
+                           activity.date >= agreement.date_from
                                AND activity.date <= COALESCE(agreement.date_to, 'infinity')
+                               AND (agreement.state = 'in_force'
+                                    OR agreement.state = 'terminated'
+                                       AND activity.date < COALESCE(
+                                               agreement.terminated_date, '-infinity'))
                                AS in_force
                       FROM shnor_joint_activity activity
                       JOIN shnor_agreement agreement ON agreement.id = activity.agreement_id

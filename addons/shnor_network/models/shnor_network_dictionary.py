@@ -20,7 +20,11 @@ class ShnorNetworkDictionary(models.AbstractModel):
     @api.depends("name")
     def _compute_key(self):
         for word in self:
-            word.key = key(word.name)
+            word.key = self._key_of(word.name)
+
+    @api.model
+    def _key_of(self, name):
+        return key(name)
 
     @api.model
     def _find_or_create(self, names):

@@ -35,6 +35,14 @@ class ShnorSchool(models.Model):
             for school in self:
                 school[name] = counts.get(school._origin, 0)
 
+    def action_match_partners(self):
+        """Open the window that tells which leader schools could help with the school's deficits.
+
+        :return: dict, window action
+        """
+        self.ensure_one()
+        return self.env["shnor.match"]._open_for(self)
+
     def action_open_support(self):
         """Return the action that lists this school's methodical help."""
         return self._action_open_facts("shnor_network.shnor_support_action")

@@ -1,9 +1,15 @@
 from . import (
     test_agreement,
+    test_agreement_life,
     test_import,
+    test_indicators,
+    test_joint_activity,
+    test_match,
     test_measure,
     test_measure_report,
     test_measure_state,
+    test_network_picture,
+    test_network_portal,
     test_roadmap_batch,
     test_roadmap_import,
     test_roadmap_portal,
@@ -11,4 +17,6 @@ from . import (
     test_security,
     test_sources,
     test_support,
+    test_support_event,
+    test_support_request,
 )

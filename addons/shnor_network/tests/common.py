@@ -102,6 +102,8 @@ class NetworkCase(TransactionCase):
                 "date_from": "2026-01-15",
                 "date_to": "2026-05-31",
                 "state": "in_force",
+                # with one subject these would be one agreement
+                "subject": f"Предмет соглашения {values.get('number')}",
                 **values,
             }
         )

@@ -12,12 +12,14 @@ from .common import NetworkCase
 
 class TestAgreement(NetworkCase):
     def test_the_agreement_is_in_force_from_its_first_day_to_its_last(self):
+        self.agreement.write({"date_from": "2025-01-01", "date_to": False})
         activities = self.env["shnor.joint.activity"].union(
             *(
                 self._make_activity(date=day)
                 for day in ("2026-01-14", "2026-01-15", "2026-05-31", "2026-06-01")
             )
         )
+        self.agreement.write({"date_from": "2026-01-15", "date_to": "2026-05-31"})
         self.assertEqual(activities.mapped("in_force"), [False, True, True, False])
 
     def test_an_empty_last_day_means_open_ended(self):
@@ -26,15 +28,20 @@ class TestAgreement(NetworkCase):
         self.assertTrue(activity.in_force)
 
     def test_in_force_follows_the_agreement(self):
+        self.agreement.date_to = "2026-06-01"
         activity = self._make_activity(date="2026-06-01")
+        self.agreement.date_to = "2026-05-31"
         self.assertFalse(activity.in_force)
         self.agreement.date_to = "2026-06-01"
         self.assertTrue(activity.in_force)
         self.agreement.date_from = "2026-06-01"
         self.assertTrue(activity.in_force)
-        self.agreement.state = "terminated"
+        self.agreement.write({"termination_reason": "Ошибка", "terminated_date": "2026-06-01"})
+        self.agreement.action_terminate()
         self.assertFalse(activity.in_force)
-        self.agreement.write({"state": "in_force", "date_from": "2025-09-01", "date_to": False})
+        self.agreement.basis_id = self.env.ref("shnor_network.agreement_basis_cooperation")
+        self.agreement.action_start()
+        self.agreement.write({"date_from": "2025-09-01", "date_to": False})
         self.assertTrue(activity.in_force)
         self.assertEqual(
             self.env["shnor.joint.activity"].search([("in_force", "=", True)]) & activity, activity
@@ -109,7 +116,7 @@ class TestAgreement(NetworkCase):
         quiet = self._make_agreement(number="quiet", date_to=False)
         self._make_activity(agreement_id=quiet.id, state="planned")
         self._make_activity(agreement_id=quiet.id, state="cancelled", topic="Отменённая")
-        lapsed = self._make_agreement(number="lapsed", date_to=False)
+        lapsed = self._make_agreement(number="lapsed", date_from="2025-09-01", date_to=False)
         self._make_activity(agreement_id=lapsed.id, date="2025-12-31")
         self._make_activity()
         draft = self._make_agreement(number="draft", state="draft")

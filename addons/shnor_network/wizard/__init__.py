@@ -1,1 +1,7 @@
-from . import shnor_measure_move, shnor_measure_return, shnor_roadmap_fill
+from . import (
+    shnor_match,
+    shnor_match_line,
+    shnor_measure_move,
+    shnor_measure_return,
+    shnor_roadmap_fill,
+)

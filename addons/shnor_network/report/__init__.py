@@ -1,0 +1,1 @@
+from . import network_picture_xlsx
