@@ -332,6 +332,7 @@ class ShnorResponsibility(models.Model):
         """Make nobody a follower because of a task: who has it stands in the record."""
         if self.env.context.get("shnor_stage_task") is _TASK:
             return True
+        self.check_access("read")
         return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
 
     # ------------------------------------------------------------------
