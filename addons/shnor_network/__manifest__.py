@@ -14,6 +14,7 @@
         "data/shnor_joint_activity_kind_data.xml",
         "data/shnor_agreement_basis_data.xml",
         "data/shnor_indicator_data.xml",
+        "data/recommendation_rule_data.xml",
         "views/shnor_support_kind_views.xml",
         "views/shnor_joint_activity_kind_views.xml",
         "views/shnor_agreement_basis_views.xml",
