@@ -175,6 +175,9 @@ def _given(facts):
             separator = SEPARATORS[name]
             # names come joined when a fact gives several
             parts.update(dict.fromkeys(text.split(separator)))
+    if "subject" in given:
+        # as official Russian wants it after “по предметам”
+        given["subject"] = {f"«{name}»": True for name in given["subject"]}
     return {
         name: SEPARATORS[name].join(value) if isinstance(value, dict) else value
         for name, value in given.items()

@@ -40,7 +40,7 @@ class Cases:
         self.codes = sorted(set(codes))
         self.questions = questions
         if participants is None:
-            participants = campaign.participant_ids
+            participants = self.env["shnor.participant"].search([("campaign_id", "=", campaign.id)])
         self.participants = participants
         self.results, self.overall = self._read_results()
         self.evidence = self._read_evidence()
@@ -326,11 +326,13 @@ class Case:
             return f" ({self.env._('decided where sources differ')})"
         return ""
 
-    def formula_fact(self, text, codes, states, questions):
+    def formula_fact(self, text, codes, states, questions, only_known=False):
         """Return the fact of a formula: the answers that it speaks of."""
         answers = {code: self.answer(code, states) for code in codes}
         parts = []
         for code, answer in answers.items():
+            if only_known and not answer:
+                continue
             question = questions[code]
             said = values.words(self.env, schema_of(question), answer and answer["value"])
             said = shorten(said, 160) or self.env._("not answered")
@@ -379,7 +381,11 @@ class Case:
         if expression.evaluate(tree, self.lookup(states)) is not True:
             return None
         fact = self.formula_fact(
-            risk.form_condition, expression.codes(tree), states, self.cases.questions
+            risk.form_condition,
+            expression.codes(tree),
+            states,
+            self.cases.questions,
+            only_known=True,
         )
         answer = {name: fact[name] for name in ("line_id", "difference_id")}
         return {"rank": -1, "level": "", "proof": fact["words"], "answer": answer}

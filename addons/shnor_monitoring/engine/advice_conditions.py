@@ -114,30 +114,32 @@ class IndicatorCondition(Condition):
         return self.condition.indicator_id.condition_kind == "dynamics"
 
     def problems(self):
-        condition, _ = self.condition, self.env._
+        condition = self.condition
         if not condition.indicator_id:
-            yield _("choose the indicator.")
+            yield self.env._("choose the indicator.")
             return
         name = condition.indicator_id.display_name
         if condition.measure == "verdict":
             if not self.of_schools:
-                yield _(
+                yield self.env._(
                     "“%s” counts people of a school, so a school has no yes or no in it. Compare "
                     "the share or a number.",
                     name,
                 )
             elif not condition.verdict:
-                yield _("choose yes, no or no data.")
+                yield self.env._("choose yes, no or no data.")
             return
         if condition.measure in PAIRS and not (self.of_schools and self.compares):
-            yield _("“%s” compares no results of a school: there are no pairs in it.", name)
+            yield self.env._(
+                "“%s” compares no results of a school: there are no pairs in it.", name
+            )
         if condition.measure not in ("percent", "delta") and condition.number != int(
             condition.number
         ):
-            yield _("a number of units is a whole number.")
+            yield self.env._("a number of units is a whole number.")
         low, high = self._limits()
         if not _possible(condition.operator, condition.number, low, high):
-            yield _(
+            yield self.env._(
                 "“%(measure)s” %(comparison)s %(number)s never happens.",
                 measure=self._label("measure"),
                 comparison=self._label("operator"),
@@ -237,27 +239,27 @@ class AnswerCondition(Condition):
         return by_code.get(self.condition.answer_column)
 
     def problems(self):
-        condition, _ = self.condition, self.env._
+        condition = self.condition
         if not condition.answer_code:
-            yield _("write the code of the question.")
+            yield self.env._("write the code of the question.")
             return
         question = self.question
         if not question:
-            yield _("no form has a question with the code “%s”.", condition.answer_code)
+            yield self.env._("no form has a question with the code “%s”.", condition.answer_code)
             return
         yield from self._column_problems(schema_of(question))
 
     def _column_problems(self, schema):
-        condition, _ = self.condition, self.env._
+        condition = self.condition
         if schema["type"] != "table" and condition.answer_column:
-            yield _("“%s” is no table: leave the column empty.", schema["title"])
+            yield self.env._("“%s” is no table: leave the column empty.", schema["title"])
             return
         if schema["type"] == "table" and condition.answer_column not in {
             column["code"] for column in schema["columns"]
         }:
             if condition.answer_operator == "filled" and not condition.answer_column:
                 return
-            yield _(
+            yield self.env._(
                 "“%(title)s” is a table: name one of its columns: %(columns)s.",
                 title=schema["title"],
                 columns=", ".join(
@@ -268,14 +270,14 @@ class AnswerCondition(Condition):
         yield from self._comparison_problems(self._schema)
 
     def _comparison_problems(self, schema):
-        condition, _ = self.condition, self.env._
+        condition = self.condition
         operator = condition.answer_operator
         if operator == "filled":
             return
         labels = dict(condition._fields["answer_operator"]._description_selection(self.env))
         possible = OPERATORS[schema["type"]]
         if operator not in possible:
-            yield _(
+            yield self.env._(
                 "“%(operator)s” cannot be asked of “%(title)s”. Choose: %(fitting)s.",
                 operator=labels.get(operator, ""),
                 title=schema["title"],
@@ -285,14 +287,14 @@ class AnswerCondition(Condition):
         try:
             wanted = self.wanted
         except values.ValueProblem as problem:
-            yield _(
+            yield self.env._(
                 "the value for “%(title)s”: %(problem)s", title=schema["title"], problem=problem
             )
             return
         if schema["type"] in answers.NUMBERS and not _possible(
             operator, wanted, schema.get("min"), schema.get("max")
         ):
-            yield _(
+            yield self.env._(
                 "no answer to “%(title)s” %(comparison)s %(number)s: it lies from %(low)s to "
                 "%(high)s.",
                 title=schema["title"],
@@ -466,18 +468,18 @@ class RiskCondition(Condition):
         return codes
 
     def problems(self):
-        condition, _ = self.condition, self.env._
+        condition = self.condition
         if not condition.risk_ids:
-            yield _("choose the risks.")
+            yield self.env._("choose the risks.")
         for risk in condition.risk_ids:
             if not risk.form_option and not risk.form_condition:
-                yield _(
+                yield self.env._(
                     "“%s” cannot be stated by a school: its card names neither an option of the "
                     "self-evaluation nor a condition.",
                     risk.display_name,
                 )
             elif condition.risk_level != "any" and not risk.form_option:
-                yield _(
+                yield self.env._(
                     "“%s” has no significance in the self-evaluation. Choose: any significance.",
                     risk.display_name,
                 )

@@ -188,12 +188,12 @@ class ShnorCampaign(models.Model):
         self.ensure_one()
         # sudo: the rules are applied to all schools of the campaign; whoever reads the drafts is
         # limited by their own rules
-        campaign = self.sudo()._document_language()
-        campaign._lock_to_advise()
+        self.sudo()._lock_to_advise()
         rules = self.env["shnor.recommendation.rule"].sudo().search([("active", "=", True)])
         if not rules:
             raise UserError(self.env._("There are no recommendation rules."))
-        campaign._check_calculated(rules)
+        self.sudo()._check_calculated(rules)
+        campaign = self.sudo()._document_language()
         known = campaign._known_recommendations()
         by_hand = campaign._facts_by_hand(known)
         advice = Advice(campaign, rules, facts=by_hand)
@@ -410,11 +410,12 @@ class ShnorCampaign(models.Model):
         facts = [
             {
                 **fact,
+                "position": position,
                 "recommendation_id": row["id"],
                 "participant_id": fact.get("participant_id") or row["participant_id"],
             }
             for row in rows
-            for fact in row["facts"]
+            for position, fact in enumerate(row["facts"])
         ]
         columns = {"recommendation_id": "int", **FACT_COLUMNS}
         for chunk in _chunks(facts):
@@ -427,9 +428,10 @@ class ShnorCampaign(models.Model):
                     SELECT %(campaign)s, COALESCE(participant.territory_id, %(territory)s),
                            %(values)s, %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s,
                            NOW() AT TIME ZONE 'UTC'
-                      FROM jsonb_to_recordset(%(rows)s::jsonb) AS data(%(columns)s)
+                      FROM jsonb_to_recordset(%(rows)s::jsonb) AS data(%(columns)s, position int)
                       LEFT JOIN shnor_participant participant
                              ON participant.id = data.participant_id
+                     ORDER BY data.recommendation_id, data.position
                     """,
                     names=SQL(", ").join(map(SQL.identifier, columns)),
                     values=SQL(", ").join(SQL.identifier("data", name) for name in columns),
@@ -437,7 +439,7 @@ class ShnorCampaign(models.Model):
                     campaign=self.id,
                     territory=self.territory_id.id or None,
                     uid=self.env.uid,
-                    rows=_plain(chunk, columns),
+                    rows=_plain(chunk, (*columns, "position")),
                 )
             )
         self._write_risks(facts)
@@ -491,6 +493,46 @@ class ShnorCampaign(models.Model):
             )
 
     # ------------------------------------------------------------------
+    # A new calculation
+    # ------------------------------------------------------------------
+    def _calculate(self):
+        """Link the facts to the results of the new calculation; what they said then stays."""
+        result = super()._calculate()
+        self._link_facts()
+        return result
+
+    def _link_facts(self):
+        """Link facts about indicators to the current results (one statement)."""
+        if self.state != "open":
+            return
+        facts = self.env["shnor.recommendation.fact"]
+        facts.flush_model()
+        self.flush_recordset(["run_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE shnor_recommendation_fact fact
+                   SET result_id = result.id, evidence_id = evidence.id
+                  FROM shnor_recommendation_fact old
+             LEFT JOIN shnor_participant participant ON participant.id = old.participant_id
+                  JOIN shnor_indicator_result result ON result.run_id = %(run)s
+                       AND result.indicator_id = old.indicator_id
+                       AND (result.school_id = participant.school_id
+                            OR (old.participant_id IS NULL AND result.dimension = 'overall'))
+             LEFT JOIN shnor_indicator_evidence evidence ON evidence.run_id = %(run)s
+                       AND evidence.indicator_id = old.indicator_id
+                       AND evidence.unit_model = 'shnor.school'
+                       AND evidence.unit_id = participant.school_id
+                 WHERE old.id = fact.id AND old.campaign_id = %(campaign)s
+                   AND old.kind = 'indicator'
+                """,
+                run=self.run_id.id,
+                campaign=self.id,
+            )
+        )
+        facts.invalidate_model(["result_id", "evidence_id"])
+
+    # ------------------------------------------------------------------
     # Facts of today for what people keep
     # ------------------------------------------------------------------
     def _take_new_facts(self, recommendations):
@@ -502,8 +544,8 @@ class ShnorCampaign(models.Model):
         self.ensure_one()
         self._check_may_advise()
         # sudo: facts are written by the system only; who may was checked
+        self.sudo()._lock_to_advise()
         campaign = self.sudo()._document_language()
-        campaign._lock_to_advise()
         recommendations = recommendations.sudo()
         by_hand = recommendations.filtered(lambda one: one.origin == "hand").fact_ids
         advice = Advice(campaign, recommendations.rule_id, facts=by_hand)

@@ -15,7 +15,7 @@ FILE_TYPES = (
     *("xlsx", "xls", "ods", "csv", "pptx", "ppt", "odp"),
     *("jpg", "jpeg", "png", "mp3", "mp4", "webm", "zip"),
 )
-HOST_RE = re.compile(r"(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*\.[^\W\d_]{2,63}")
+HOST_RE = re.compile(r"(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*\.(?:[^\W\d_]{2,63}|xn--[\w-]{1,59})")
 
 
 class ShnorMaterial(models.Model):
@@ -79,12 +79,6 @@ class ShnorMaterial(models.Model):
     )
     address = fields.Char(compute="_compute_address", help="What a reader follows.")
 
-    _grades_check = models.Constraint(
-        f"CHECK (COALESCE(grade_from, 0) BETWEEN 0 AND {MAX_GRADE} "
-        f"AND COALESCE(grade_to, 0) BETWEEN 0 AND {MAX_GRADE})",
-        "Grades are from 1 to 11.",
-    )
-
     @api.depends("grade_from", "grade_to")
     def _compute_grades(self):
         for material in self:
@@ -119,7 +113,8 @@ class ShnorMaterial(models.Model):
     # ------------------------------------------------------------------
     # What is refused
     # ------------------------------------------------------------------
-    @api.constrains("link", "file")
+    # named by every creation, also one without link and file
+    @api.constrains("name", "link", "file")
     def _check_something_to_open(self):
         for material in self.with_context(bin_size=True):
             if not material.link and not material.file:
@@ -143,6 +138,11 @@ class ShnorMaterial(models.Model):
     @api.constrains("grade_from", "grade_to")
     def _check_grades_in_order(self):
         for material in self:
+            bounds = (material.grade_from, material.grade_to)
+            if min(bounds) < 0 or max(bounds) > MAX_GRADE:
+                raise ValidationError(
+                    self.env._("“%s”: grades are from 1 to 11.", material.display_name)
+                )
             if material.grade_to and material.grade_to < material.grade_from:
                 raise ValidationError(
                     self.env._(
