@@ -65,7 +65,7 @@ class Cases:
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT id AS result_id, school_id, indicator_id, dimension, unit_count, yes_count,
+                SELECT school_id, indicator_id, dimension, unit_count, yes_count,
                        no_count, no_data_count, percent, previous_unit_count, delta
                   FROM shnor_indicator_result
                  WHERE run_id = %s AND indicator_id = ANY(%s)
@@ -214,8 +214,6 @@ class Case:
             "kind": "indicator",
             "key": f"indicator:{indicator.id}",
             "indicator_id": indicator.id,
-            "result_id": result["result_id"],
-            "evidence_id": result.get("evidence_id"),
             "value": {name: result[name] for name in (*counts, *names)},
             "words": shorten(self._indicator_words(indicator, result)),
             "give": {

@@ -89,8 +89,8 @@ class Condition:
     def fact(self, case):
         """Return the fact by which the condition holds in a case, or None.
 
-        :return: dict of ``kind, key, value, words``, links (``indicator_id, evidence_id,
-            result_id, risk_ids, line_id, difference_id``) and ``give``: {placeholder: str}
+        :return: dict of ``kind, key, value, words``, links (``indicator_id,
+            risk_ids, line_id, difference_id``) and ``give``: {placeholder: str}
         """
         raise NotImplementedError
 

@@ -28,8 +28,6 @@ FACT_COLUMNS = {
     "indicator_id": "int",
     "code": "text",
     "formula": "text",
-    "evidence_id": "int",
-    "result_id": "int",
     "line_id": "int",
     "difference_id": "int",
     "value": "jsonb",
@@ -491,46 +489,6 @@ class ShnorCampaign(models.Model):
                     _plain(chunk, ("id", "is_stale", "note")),
                 )
             )
-
-    # ------------------------------------------------------------------
-    # A new calculation
-    # ------------------------------------------------------------------
-    def _calculate(self):
-        """Link the facts to the results of the new calculation; what they said then stays."""
-        result = super()._calculate()
-        self._link_facts()
-        return result
-
-    def _link_facts(self):
-        """Link facts about indicators to the current results (one statement)."""
-        if self.state != "open":
-            return
-        facts = self.env["shnor.recommendation.fact"]
-        facts.flush_model()
-        self.flush_recordset(["run_id"])
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE shnor_recommendation_fact fact
-                   SET result_id = result.id, evidence_id = evidence.id
-                  FROM shnor_recommendation_fact old
-             LEFT JOIN shnor_participant participant ON participant.id = old.participant_id
-                  JOIN shnor_indicator_result result ON result.run_id = %(run)s
-                       AND result.indicator_id = old.indicator_id
-                       AND (result.school_id = participant.school_id
-                            OR (old.participant_id IS NULL AND result.dimension = 'overall'))
-             LEFT JOIN shnor_indicator_evidence evidence ON evidence.run_id = %(run)s
-                       AND evidence.indicator_id = old.indicator_id
-                       AND evidence.unit_model = 'shnor.school'
-                       AND evidence.unit_id = participant.school_id
-                 WHERE old.id = fact.id AND old.campaign_id = %(campaign)s
-                   AND old.kind = 'indicator'
-                """,
-                run=self.run_id.id,
-                campaign=self.id,
-            )
-        )
-        facts.invalidate_model(["result_id", "evidence_id"])
 
     # ------------------------------------------------------------------
     # Facts of today for what people keep

@@ -15,8 +15,6 @@ STORED = (
     "key",
     "indicator_id",
     "code",
-    "evidence_id",
-    "result_id",
     "line_id",
     "difference_id",
     "words",
@@ -78,13 +76,10 @@ class ShnorRecommendationFact(models.Model):
     code = fields.Char(string="Code of the question")
     formula = fields.Char(readonly=True)
     risk_ids = fields.Many2many("shnor.risk", string="Risks")
-    # a draft calculation is thrown away with its rows; the new one is linked by drafting again
-    evidence_id = fields.Many2one(
-        "shnor.indicator.evidence", readonly=True, index="btree_not_null", ondelete="set null"
-    )
-    result_id = fields.Many2one(
-        "shnor.indicator.result", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    # Found by what was counted, not stored: a draft calculation is thrown away with its rows, the
+    # next one has the same rows anew, and the millions of rows need no foreign key to be asked.
+    evidence_id = fields.Many2one("shnor.indicator.evidence", compute="_compute_result_id")
+    result_id = fields.Many2one("shnor.indicator.result", compute="_compute_result_id")
     line_id = fields.Many2one(
         "survey.user_input.line", readonly=True, index="btree_not_null", ondelete="set null"
     )
@@ -112,6 +107,44 @@ class ShnorRecommendationFact(models.Model):
                 if fact.participant_id
                 else fact.recommendation_id.territory_id
             )
+
+    @api.depends("indicator_id", "participant_id", "campaign_id.run_id")
+    def _compute_result_id(self):
+        found = self._read_results()
+        for fact in self:
+            result_id, evidence_id = found.get(fact._origin.id, (False, False))
+            fact.result_id = result_id
+            fact.evidence_id = evidence_id
+
+    def _read_results(self):
+        """Return {id: (result id, evidence id)} in the campaign's current calculation, the approved
+        one once it is closed (one query)."""
+        ids = [one for one in self.ids if isinstance(one, int)]
+        if not ids:
+            return {}
+        self.flush_model(["indicator_id", "participant_id", "campaign_id", "kind"])
+        self.env["shnor.campaign"].flush_model(["run_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT fact.id, result.id, evidence.id
+                  FROM shnor_recommendation_fact fact
+                  JOIN shnor_campaign campaign ON campaign.id = fact.campaign_id
+             LEFT JOIN shnor_participant participant ON participant.id = fact.participant_id
+                  JOIN shnor_indicator_result result ON result.run_id = campaign.run_id
+                       AND result.indicator_id = fact.indicator_id
+                       AND (result.school_id = participant.school_id
+                            OR (fact.participant_id IS NULL AND result.dimension = 'overall'))
+             LEFT JOIN shnor_indicator_evidence evidence ON evidence.run_id = campaign.run_id
+                       AND evidence.indicator_id = fact.indicator_id
+                       AND evidence.unit_model = 'shnor.school'
+                       AND evidence.unit_id = participant.school_id
+                 WHERE fact.kind = 'indicator' AND fact.id = ANY(%s)
+                """,
+                ids,
+            )
+        )
+        return {fact_id: (result_id, evidence_id) for fact_id, result_id, evidence_id in rows}
 
     # ------------------------------------------------------------------
     # Chosen by hand, read by the system

@@ -142,7 +142,12 @@ class ShnorRecommendationFollowup(models.Model):
     def _movement_words(self, before, now):
         if not self.indicator_id:
             return False
-        return f"{self.indicator_id.code}: {self._result_words(before)} → {self._result_words(now)}"
+        labels = dict(self._fields["movement"]._description_selection(self.env))
+        said = f"{self._result_words(before)} → {self._result_words(now)}"
+        movement = _movement(before, now)
+        if movement != "unknown":
+            said += f" ({labels[movement].lower()})"
+        return f"{self.indicator_id.code}: {said}"
 
     def _result_words(self, result):
         if not result or not result[1] or result[1] == result[2]:

@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .recommendation_common import RecommendationCase
@@ -208,6 +208,29 @@ class TestRecommendation(RecommendationCase):
         self.assertEqual(made.fact_words, "Status of the school: low results")
         with self.assertRaisesRegex(UserError, "rests on no fact"):
             made.fact_ids.unlink()
+
+    def test_by_hand_on_the_screen(self):
+        form = Form(
+            self.env["shnor.recommendation"]
+            .with_user(self.specialist)
+            .with_context(default_participant_id=self.participant.id)
+        )
+        self.assertEqual(form.campaign_id, self.campaign)
+        form.text = "Составить план."
+        with form.fact_ids.new() as fact:
+            fact.kind = "answer"
+            fact.code = "А7.4"
+        made = form.save()
+        self.assertEqual(made.fact_words, "А7.4 Вопрос А7.4: no")
+        with Form(made) as form:
+            form.text = "Иначе."
+            with form.fact_ids.new() as fact:
+                fact.kind = "indicator"
+                fact.indicator_id = self.indicator
+        self.assertEqual(len(made.fact_ids), 2)
+        with Form(made) as form:
+            form.fact_ids.remove(0)
+        self.assertEqual(made.fact_ids.kind, "indicator")
 
     def test_facts_by_hand_are_read_by_the_system(self):
         facts = [

@@ -83,7 +83,9 @@ class TestRecommendationFollowup(RecommendationCase):
         self.school.student_count, self.second_school.student_count = 80, 10
         december.action_calculate()
         december.followup_ids.invalidate_recordset()
-        self.assertEqual((own.movement, own.movement_words), ("better", "Т1: 0 of 1 → 1 of 1"))
+        self.assertEqual(
+            (own.movement, own.movement_words), ("better", "Т1: 0 of 1 → 1 of 1 (better)")
+        )
         self.assertEqual(second.movement, "worse")
         self.second_school.student_count = 90
         december.action_calculate()
