@@ -57,8 +57,16 @@ def problems(env, text, provided, allowed=ALLOWED):
 def fill(text, values):
     """Return the text with its placeholders replaced; those without a value stay as they are.
 
+    A value that ends with a full stop (“4 чел.”) takes the place of that after it.
+
     :param dict values: {name: str}
     """
-    return PLACEHOLDER_RE.sub(
-        lambda found: str(values.get(found[1].strip()) or found[0]), text or ""
-    )
+
+    def replaced(found):
+        value = values.get(found[1].strip())
+        if not value:
+            return found[0]
+        stop = "" if str(value).endswith(".") else found[2]
+        return f"{value}{stop}"
+
+    return re.sub(PLACEHOLDER_RE.pattern + r"(\.?)", replaced, text or "")

@@ -39,6 +39,7 @@ from . import shnor_import_answer
 from . import shnor_command
 from . import shnor_demo
 from . import shnor_demo_forms
+from . import shnor_demo_recommendations
 from . import shnor_risk
 from . import shnor_material
 from . import shnor_recommendation_rule

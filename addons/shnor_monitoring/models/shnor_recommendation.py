@@ -171,7 +171,8 @@ class ShnorRecommendation(models.Model):
             text = recommendation.text or ""
             if len(text) > NAME_LENGTH:
                 text = f"{text[:NAME_LENGTH]}…"
-            recommendation.display_name = f"{recommendation.addressee_words or ''}: {text}"
+            whom = recommendation.addressee_words or ""
+            recommendation.display_name = f"{whom}: {text}" if text else whom
 
     @api.depends("fact_ids.words")
     def _compute_fact_words(self):

@@ -22,7 +22,7 @@ class TestRecommendation(RecommendationCase):
 
     def test_a_draft_says_what_the_rule_says(self):
         made = self._draft()
-        self.assertEqual(made.text, "Школа 900001: 0 из 1, педагогов 4 чел..")
+        self.assertEqual(made.text, "Школа 900001: 0 из 1, педагогов 4 чел.")
         self.assertEqual(made.expected_result, "Не менее 4 чел.")
         self.assertEqual(str(made.term_date), "2026-08-23")  # 30 days from 24 July
         self.assertEqual((made.state, made.origin, made.rule_id), ("draft", "rule", self.rule))
@@ -53,7 +53,7 @@ class TestRecommendation(RecommendationCase):
     def test_a_draft_follows_its_rule_and_its_facts(self):
         made = self._draft()
         self.rule.text = "Иначе: {value}."
-        self.assertEqual(self._draft().text, "Иначе: 4 чел..")
+        self.assertEqual(self._draft().text, "Иначе: 4 чел.")
         self.assertEqual(self._made(), made)
         self.school.student_count = 90
         self.campaign.action_calculate()

@@ -263,6 +263,7 @@ class TestRecommendationRule(RecommendationCase):
 
     def test_filling_leaves_what_is_not_known(self):
         self.assertEqual(fill("{k} из {n} {x}", {"k": 1, "n": ""}), "1 из {n} {x}")
+        self.assertEqual(fill("{k}. {k}, {n}.", {"k": "4 чел."}), "4 чел. 4 чел., {n}.")
 
     def test_the_shipped_rules(self):
         """They are sound, in every addon, and no word of them is empty."""
