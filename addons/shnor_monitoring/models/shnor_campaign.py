@@ -164,13 +164,21 @@ class ShnorCampaign(models.Model):
         :param orders: shnor.order, signed
         :return: shnor.campaign, one an order
         """
+        if not orders:
+            return self.browse()
         # sudo: nobody may create a campaign or its parts by hand, they come from signing only
         campaigns = self.sudo().create([self._prepare_from_order(order) for order in orders])
         campaigns.env["shnor.participant"]._create_from_orders(campaigns)
         campaigns.env["shnor.stage"]._create_from_orders(campaigns)
         campaigns = campaigns.with_env(self.env)
         (campaigns | campaigns._later_open())._set_previous_campaign()
-        campaigns._schedule_stage_activities()
+        campaigns.sudo()._follow_order()
+        for campaign in campaigns:
+            campaign._log(
+                "order",
+                self.env._("The order was signed, the campaign opened."),
+                document=campaign.order_id,
+            )
         return campaigns
 
     @api.model
@@ -188,6 +196,7 @@ class ShnorCampaign(models.Model):
             "period_to": order.period_to,
             "date_begin": order.date_begin,
             "date_end": order.date_end,
+            "dates_order_id": order.id,
             "working_group_deadline": order.date_end + timedelta(days=days),
         }
 
@@ -215,51 +224,6 @@ class ShnorCampaign(models.Model):
             if campaign.previous_campaign_id != earlier[:1]:
                 campaign.sudo().previous_campaign_id = earlier[:1]
 
-    def _schedule_stage_activities(self):
-        """Give each responsible of each stage a task with the stage's last day as deadline.
-
-        Who has no account cannot be given one: the task goes to the person who signs, with a note.
-        """
-        lines = self.order_id.responsible_ids
-        owners = self._task_owners(lines.user_id)
-        stages = {
-            (stage.campaign_id.order_id, stage.stage_type_id): stage for stage in self.stage_ids
-        }
-        activity_type = self.env.ref("shnor_monitoring.mail_activity_type_stage")
-        model_id = self.env["ir.model"]._get_id(self._name)
-        vals_list = []
-        for line in lines:
-            stage = stages[line.order_id, line.stage_type_id]
-            is_owner = (stage.campaign_id, line.user_id) in owners
-            vals_list.append(
-                {
-                    "activity_type_id": activity_type.id,
-                    "res_model_id": model_id,
-                    "res_id": stage.campaign_id.id,
-                    "summary": stage.stage_type_id.name,
-                    "note": False if is_owner else line._missing_account_note(),
-                    "date_deadline": stage.date_to,
-                    "user_id": line.user_id.id if is_owner else self._signing_user().id,
-                    "automated": True,
-                }
-            )
-        return self.env["mail.activity"].create(vals_list)
-
-    def _task_owners(self, users):
-        """Return the pairs (campaign, user) where the user may see the campaign."""
-        return {
-            (campaign.with_env(self.env), user)
-            for user in users
-            for campaign in self.with_user(user)._filtered_access("read")
-        }
-
-    @api.model
-    def _signing_user(self):
-        """Return who gets the tasks of people without an account."""
-        user = self.env.user
-        # an import at the command line is signed by nobody who reads a task list
-        return user if user.active and user._is_internal() else self.env.ref("base.user_admin")
-
     # ------------------------------------------------------------------
     # Closed means frozen
     # ------------------------------------------------------------------
@@ -282,6 +246,16 @@ class ShnorCampaign(models.Model):
         tried again: nothing comes in between.
         """
         result = super()._move_to(target, **values)
+        words = {
+            "closed": self.env._("The results were approved, the campaign is closed."),
+            "cancelled": self.env._("The order was repealed, the campaign is cancelled."),
+        }
+        for campaign in self:
+            campaign._log("campaign", words[target], document=campaign.order_id)
+        if target == "closed":
+            # sudo: a consequence of a transition that was allowed
+            self.order_id.sudo()._fulfil()
+        self.responsibility_ids.sudo()._end()
         if target in ("closed", "cancelled"):
             # sudo: a consequence of a transition that was allowed
             sheets = self.env["survey.user_input"].sudo().search([("campaign_id", "in", self.ids)])
@@ -323,7 +297,6 @@ class ShnorCampaign(models.Model):
         campaigns._move_to("cancelled")
         if campaigns:
             campaigns._later_open()._set_previous_campaign()
-        campaigns.activity_unlink(["shnor_monitoring.mail_activity_type_stage"])
 
     # ------------------------------------------------------------------
     # Buttons

@@ -63,6 +63,8 @@ class ShnorCampaign(models.Model):
         run._calculate()
         if not closed:
             self.sudo().run_id = run
+            self._log("campaign", self.env._("The indicators were calculated."))
+            self._refresh_stages(self.env["shnor.stage"])
         old.unlink()
 
     def _prepare_run(self):
@@ -102,7 +104,6 @@ class ShnorCampaign(models.Model):
                         campaign.display_name,
                     )
                 )
-        self.activity_feedback(["shnor_monitoring.mail_activity_type_stage"])
         # sudo: closing is allowed by the transition; nobody may freeze a calculation by hand
         self.run_id.sudo()._freeze()
         self._move_to("closed")

@@ -45,4 +45,6 @@ class ShnorIndicatorRun(models.Model):
         )
 
     def _participants(self):
-        return self.env["shnor.participant"]._search([("campaign_id", "=", self.campaign_id.id)])
+        return self.env["shnor.participant"]._search(
+            [("campaign_id", "=", self.campaign_id.id), ("active", "=", True)]
+        )

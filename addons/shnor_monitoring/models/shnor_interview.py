@@ -198,6 +198,12 @@ class ShnorInterview(models.Model):
                 )
         return super()._check_write(vals)
 
+    def _move_to(self, target, **values):
+        """Bring the board up to date."""
+        result = super()._move_to(target, **values)
+        self.participant_id._stage_work_changed()
+        return result
+
     def _by_steps_only(self):
         return self.env._("What came of an interview is noted by its buttons, not by editing.")
 

@@ -1,11 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .shnor_order_checks import OrderChecks
 
 # the signed paper is scanned after it was signed: a scan may be added once, and never replaced
 SCAN_FIELDS = {"scan", "scan_filename"}
+# what is still done with a signed order: talking about it
+TALK = ("message_", "activity_", "website_message_")
+ADMINISTRATOR = "shnor_registry.group_administrator"
+EFFECTIVE = ("signed", "in_force")
 
 
 class ShnorOrder(models.Model):
@@ -22,8 +27,17 @@ class ShnorOrder(models.Model):
     _rec_names_search = ["number", "title"]
 
     _transitions = {
-        ("draft", "signed"): "shnor_registry.group_administrator",
-        ("signed", "repealed"): "shnor_registry.group_administrator",
+        ("draft", "approval"): ADMINISTRATOR,
+        # by the remarks of a reviewer, or withdrawn: the methods check who
+        ("approval", "draft"): None,
+        ("approval", "signed"): ADMINISTRATOR,
+        ("draft", "signed"): ADMINISTRATOR,
+        # by the calendar, and with the closing of the campaign
+        ("signed", "in_force"): ADMINISTRATOR,
+        ("signed", "fulfilled"): ADMINISTRATOR,
+        ("in_force", "fulfilled"): ADMINISTRATOR,
+        ("signed", "repealed"): ADMINISTRATOR,
+        ("in_force", "repealed"): ADMINISTRATOR,
     }
 
     number = fields.Char(copy=False, tracking=True)
@@ -36,6 +50,15 @@ class ShnorOrder(models.Model):
     date_begin = fields.Date(string="Begin", help="First day of the monitoring.", tracking=True)
     date_end = fields.Date(string="End", help="Last day of the monitoring.", tracking=True)
     signer = fields.Char(string="Signed by", tracking=True)
+    signed_by_id = fields.Many2one(
+        "res.users",
+        string="Entered as signed by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Gets the tasks of people who have no account.",
+    )
     territory_id = fields.Many2one(
         "shnor.territory",
         compute="_compute_territory_id",
@@ -46,7 +69,14 @@ class ShnorOrder(models.Model):
         help="The smallest territory that holds all participants.",
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("signed", "Signed"), ("repealed", "Repealed")],
+        [
+            ("draft", "Draft"),
+            ("approval", "In approval"),
+            ("signed", "Signed"),
+            ("in_force", "In force"),
+            ("fulfilled", "Fulfilled"),
+            ("repealed", "Repealed"),
+        ],
         required=True,
         default="draft",
         copy=False,
@@ -61,6 +91,17 @@ class ShnorOrder(models.Model):
     stage_ids = fields.One2many("shnor.order.stage", "order_id", string="Stages", copy=True)
     responsible_ids = fields.One2many(
         "shnor.order.responsible", "order_id", string="Responsibles", copy=True
+    )
+    member_ids = fields.One2many(
+        "shnor.order.member", "order_id", string="Working group", copy=True
+    )
+    controller_id = fields.Many2one(
+        "res.users",
+        string="Control of execution",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="Who watches over the order: what is late for long is told to this person.",
     )
     campaign_ids = fields.One2many("shnor.campaign", "order_id", string="Campaigns")
     participant_count = fields.Integer(
@@ -121,7 +162,9 @@ class ShnorOrder(models.Model):
     def _compute_problems(self):
         for order in self:
             order.problems = (
-                "\n".join(OrderChecks(order).problems()) if order.state == "draft" else False
+                "\n".join(OrderChecks(order).problems())
+                if order.state in ("draft", "approval")
+                else False
             )
 
     # ------------------------------------------------------------------
@@ -131,13 +174,23 @@ class ShnorOrder(models.Model):
         for order in self:
             if order.state == "draft":
                 continue
-            if set(vals) <= SCAN_FIELDS and not order.scan:
+            if set(vals) <= SCAN_FIELDS and not order.scan and order.state != "approval":
                 continue
+            if all(name.startswith(TALK) for name in vals):
+                continue
+            if order.state == "approval" and set(vals) <= {"number", "date"}:
+                continue  # given on the day of signing
             raise UserError(order._read_only_message())
         return super()._check_write(vals)
 
     def _read_only_message(self):
         self.ensure_one()
+        if self.state == "approval":
+            return self.env._(
+                "Order %s is in approval: the reviewers decide on what they have read. Withdraw "
+                "it to change it.",
+                self.display_name,
+            )
         if self.state == "repealed":
             return self.env._(
                 "Order %s is repealed and stays as it was. Copy it to make a new one.",
@@ -156,7 +209,7 @@ class ShnorOrder(models.Model):
                 raise UserError(order._read_only_message())
 
     def _refusal(self, target):
-        if target == "signed" and self.state == "signed":
+        if target == "signed" and self.state in (*EFFECTIVE, "fulfilled"):
             return self.env._("Order %s is signed already.", self.display_name)
         return super()._refusal(target)
 
@@ -165,6 +218,8 @@ class ShnorOrder(models.Model):
     # ------------------------------------------------------------------
     def action_sign(self):
         """Sign the orders: campaigns, frozen participants, stages and activities appear.
+
+        An amending order changes the campaign of the order that it amends.
 
         :return: dict, window action of the campaign (of the list when there are several)
         :raise ValidationError: something is missing or out of order; the message lists everything
@@ -188,16 +243,29 @@ class ShnorOrder(models.Model):
                 )
             )
         self.responsible_ids._ensure_contacts()
-        self._move_to("signed")
-        campaigns = self.env["shnor.campaign"]._create_from_orders(self)
+        self._move_to("signed", signed_by_id=self.env.uid)
+        amendments = self.filtered("amends_id")
+        campaigns = self.env["shnor.campaign"]._create_from_orders(self - amendments)
+        for amendment in amendments:
+            campaigns |= amendment._apply_amendment()
         return campaigns._get_records_action(name=self.env._("Campaign"))
 
     def action_repeal(self):
-        """Repeal signed orders; their campaigns are cancelled.
+        """Repeal signed orders; their campaigns are cancelled, their amendments are repealed too.
 
-        :raise UserError: the order is not signed, or its campaign is closed (results are approved)
+        :raise UserError: the order is not signed, its campaign is closed (results are approved),
+            or it amends another one: what it set is changed by a further amendment
         """
         self._check_transition("repealed")
+        if amendment := self.filtered("amends_id")[:1]:
+            raise UserError(
+                self.env._(
+                    "%(amendment)s amends order %(order)s and took effect. Issue a further "
+                    "amendment that sets the former dates, schools or responsibles.",
+                    amendment=amendment.display_name,
+                    order=amendment.amends_id.display_name,
+                )
+            )
         closed = self.campaign_ids.filtered(lambda campaign: campaign.state == "closed")
         if closed:
             raise UserError(
@@ -207,12 +275,53 @@ class ShnorOrder(models.Model):
                     closed[0].display_name,
                 )
             )
-        self._move_to("repealed")
+        amendments = self.amendment_ids.filtered(lambda order: order.state in EFFECTIVE)
+        amendments._check_transition("repealed")
+        (self | amendments)._move_to("repealed")
+        self.amendment_ids.filtered(lambda order: order.state in ("draft", "approval"))._drop()
         self.campaign_ids._cancel()
 
+    @api.model
+    def _cron_in_force(self):
+        """Put signed orders in force from their first day on. Called by ``ir.cron`` only."""
+        today = fields.Date.context_today(self)
+        orders = self.search(
+            Domain("state", "=", "signed")
+            & (
+                Domain("date_begin", "<=", today)
+                # an amendment is in force from its own day on
+                | (Domain("amends_id", "!=", False) & Domain("date", "<=", today))
+            )
+        )
+        if orders:
+            orders._check_transition("in_force")
+            orders._move_to("in_force")
+
+    def _fulfil(self):
+        """Take orders off the list: their campaign is closed."""
+        orders = (self | self.amendment_ids).filtered(lambda order: order.state in EFFECTIVE)
+        if orders:
+            orders._check_transition("fulfilled")
+            orders._move_to("fulfilled")
+        (self.amendment_ids - orders).filtered(
+            lambda order: order.state in ("draft", "approval")
+        )._drop()
+
+    def _drop(self):
+        """Delete drafts of amendments to a campaign that is over: they have nothing to amend."""
+        self.filtered(lambda order: order.state == "approval")._withdraw()
+        self.unlink()
+
+    def _signing_user(self):
+        """Return who gets the tasks of people without an account."""
+        user = self.signed_by_id
+        # an import at the command line is signed by nobody who reads a task list
+        return user if user.active and user._is_internal() else self.env.ref("base.user_admin")
+
     def action_open_campaign(self):
-        """Open the campaign that the order made.
+        """Open the campaign that the order made, or changed.
 
         :return: dict, window action
         """
-        return self.campaign_ids._get_records_action(name=self.env._("Campaign"))
+        campaigns = (self | self.amends_id).campaign_ids
+        return campaigns._get_records_action(name=self.env._("Campaign"))

@@ -13,27 +13,33 @@ class OrderChecks:
         self.order = order
         self.env = order.env
 
-    def problems(self):
+    def problems(self, signing=True):
         """Return everything that keeps the order from being signed.
 
+        :param bool signing: whether number and date, given on that day, must be there
         :return: list of str, sentences for the person who signs; empty when all is well
         """
         return [
+            *(self._number() if signing else ()),
             *self._head(),
             *self._participants(),
             *self._stages(),
             *self._responsibles(),
+            *(self._amendment() if self.order.amends_id else ()),
         ]
 
     def _day(self, date):
         return format_date(self.order.env, date, date_format="dd.MM.yyyy")
 
-    def _head(self):
+    def _number(self):
         order = self.order
         if not order.number:
             yield self.env._("The number of the order is missing: fill in “Number”.")
         if not order.date:
             yield self.env._("The date of the order is missing: fill in “Date”.")
+
+    def _head(self):
+        order = self.order
         if not order.period_from or not order.period_to:
             yield self.env._("The observation period is missing: fill in both of its dates.")
         elif order.period_from > order.period_to:
@@ -127,3 +133,22 @@ class OrderChecks:
                     person=line.name,
                     stage=line.stage_type_id.name,
                 )
+
+    def _amendment(self):
+        order = self.order
+        root = order.amends_id
+        if root.state not in ("signed", "in_force"):
+            yield self.env._(
+                "Order %s, which is to be amended, is not in force.", root.display_name
+            )
+        latest = root._latest_in_chain()
+        if order.base_id != latest:
+            yield self.env._(
+                "%s was signed since this draft was made: press “Take over the later order”, "
+                "then look at the changes again.",
+                latest.display_name,
+            )
+        elif not order._changes():
+            yield self.env._(
+                "The amendment changes nothing: correct dates, participants or responsibles."
+            )

@@ -16,7 +16,10 @@ class ShnorOrderLine(models.AbstractModel):
         return lines
 
     def write(self, vals):
-        self._check_draft()
+        # a contact is found for the person when the order is signed; the words stay as they are
+        prepared = all(order.state in ("draft", "approval") for order in self.order_id)
+        if set(vals) != {"partner_id"} or not prepared:
+            self._check_draft()
         result = super().write(vals)
         if "order_id" in vals:
             self._check_draft()
@@ -31,3 +34,11 @@ class ShnorOrderLine(models.AbstractModel):
         for order in self.order_id:
             if order.state != "draft":
                 raise UserError(order._read_only_message())
+
+    def _content_key(self):
+        """Return what tells this line from the others of its kind (for amendments)."""
+        raise NotImplementedError
+
+    def _content_value(self):
+        """Return what the line says beside its key, as a tuple that can be compared."""
+        raise NotImplementedError

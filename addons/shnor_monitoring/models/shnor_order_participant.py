@@ -14,3 +14,9 @@ class ShnorOrderParticipant(models.Model):
     sequence = fields.Integer(default=10)
     school_id = fields.Many2one("shnor.school", required=True, index=True, ondelete="restrict")
     basis = fields.Char(help="As the order words it: the status or the document that gave it.")
+
+    def _content_key(self):
+        return self.school_id
+
+    def _content_value(self):
+        return (self.basis or "",)

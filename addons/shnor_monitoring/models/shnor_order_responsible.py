@@ -29,6 +29,11 @@ class ShnorOrderResponsible(models.Model):
         copy=False,
         help="Found by e-mail, or made when the order is signed.",
     )
+    school_ids = fields.Many2many(
+        "shnor.school",
+        string="Schools",
+        help="Only these schools; empty: the stage as a whole.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Account",
@@ -119,3 +124,9 @@ class ShnorOrderResponsible(models.Model):
                 "“Monitoring of schools” and the territories, then assign the task to this person."
             )
         return Markup("<p>%s</p><p>%s</p>") % (reason, remedy)
+
+    def _content_key(self):
+        return self.stage_type_id and (self.stage_type_id, self._contact_key())
+
+    def _content_value(self):
+        return (self.name, self.position or "", frozenset(self.school_ids.ids))

@@ -30,3 +30,9 @@ class ShnorOrderStage(models.Model):
                 lambda line, stage=stage: line.stage_type_id == stage.stage_type_id
             )
             stage.responsible_names = ", ".join(people.mapped("name"))
+
+    def _content_key(self):
+        return self.stage_type_id
+
+    def _content_value(self):
+        return (self.date_from, self.date_to)

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 
 HANDED_IN = ("submitted", "accepted")
@@ -60,24 +58,35 @@ class ShnorParticipant(models.Model):
         :param campaigns: shnor.campaign without participants
         :return: shnor.participant
         """
-        schools = campaigns.order_id.participant_ids.school_id
-        statuses = defaultdict(lambda: self.env["shnor.school.status"])
-        for status in self.env["shnor.school.status"].search([("school_id", "in", schools.ids)]):
-            statuses[status.school_id] |= status
+        participants = self.browse()
+        for campaign in campaigns:
+            participants |= self._create_from_lines(campaign, campaign.order_id.participant_ids)
+        return participants
+
+    @api.model
+    def _create_from_lines(self, campaign, lines):
+        """Freeze the schools of some lines of an order (batched, whatever their number).
+
+        :param campaign: shnor.campaign
+        :param lines: shnor.order.participant, or a list of them
+        :return: shnor.participant
+        """
+        lines = self.env["shnor.order.participant"].union(*lines)
+        held = lines.school_id._statuses_on(campaign.date_begin)
+        nothing = self.env["shnor.school.status"]
         return self.create(
             [
-                self._prepare_from_line(campaign, line, statuses[line.school_id])
-                for campaign in campaigns
-                for line in campaign.order_id.participant_ids
+                self._prepare_from_line(campaign, line, held.get(line.school_id.id, nothing))
+                for line in lines
             ]
         )
 
     @api.model
-    def _prepare_from_line(self, campaign, line, statuses):
-        held = statuses.filtered(lambda status: status._in_force(campaign.date_begin))
+    def _prepare_from_line(self, campaign, line, held):
         categories = sorted(set(held.mapped("category")))
         return {
             "campaign_id": campaign.id,
+            "order_id": line.order_id.id,
             "school_id": line.school_id.id,
             "school_name": line.school_id.display_name,
             "territory_id": line.school_id.territory_id.id,

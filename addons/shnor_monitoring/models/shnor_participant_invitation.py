@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .shnor_participant_launch import DIRECTOR_ACTIVITY
-from .survey_user_input import FILLING, SELF_EVALUATION
+from .survey_user_input import SELF_EVALUATION
 
 
 class ShnorParticipant(models.Model):
@@ -111,57 +110,25 @@ class ShnorParticipant(models.Model):
         """Remind the directors of schools that have not handed in their form.
 
         :return: dict, notification that tells how many were and why the others were not
-        :raise UserError: the campaign is over
+        :raise UserError: the campaign is over, or the caller is no specialist
         """
         self.check_access("read")
-        if not self.env.user.has_group("shnor_registry.group_specialist"):
-            raise UserError(self.env._("Reminders are sent by specialists of the committee."))
-        self.campaign_id._check_open()
-        # sudo: a participant is not edited by hand; here the date of the reminder is kept
-        participants = self.sudo()
-        waiting = participants._self_evaluation_sheets().filtered_domain(
-            [("form_state", "in", FILLING)]
-        )
-        asked = waiting.participant_id
-        dumb = asked.filtered_domain(self.env["shnor.campaign"]._unreachable())
-        today = {campaign: campaign._local_today() for campaign in asked.campaign_id}
-        reminded = (asked - dumb).filtered(lambda one: one.reminded_on == today[one.campaign_id])
-        mails = (asked - dumb - reminded)._remind()
-        return self.env["shnor.campaign"]._notification(
-            self.env._(
-                "Mails queued: %(queued)s. Nobody to write to: %(dumb)s. Reminded today already: "
-                "%(reminded)s. Nothing to remind of: %(done)s.",
-                queued=len(mails),
-                dumb=len(dumb),
-                reminded=len(reminded),
-                done=len(self) - len(asked),
-            ),
-            "warning" if dumb else "success",
-        )
+        rows = self.row_ids.filtered(lambda row: row.stage_id.code == SELF_EVALUATION)
+        return rows.action_remind()
 
-    def _remind(self):
-        """Queue a reminder for each participant, and remember the day.
+    def _reminder_recipients(self):
+        """Return whom mails about these schools go to: directors, else the school's own address.
 
-        :return: mail.mail
+        :return: dict {participant id: res.partner}
         """
-        if not self:
-            return self.env["mail.mail"]
-        sheets = self._self_evaluation_sheets()
-        mails = sheets._queue_mails("shnor_monitoring.mail_reminder", self._reminder_subject)
-        for campaign, participants in self.grouped("campaign_id").items():
-            participants.write({"reminded_on": campaign._local_today()})
-        return mails
-
-    @api.model
-    def _reminder_subject(self, sheet):
-        school, day = sheet.participant_id.school_name, sheet._deadline_day_words()
-        left = sheet._days_left()
-        if left < 0:
-            return sheet.env._(
-                "The self-evaluation of %(school)s was due on %(day)s", school=school, day=day
-            )
-        if left == 0:
-            return sheet.env._("Today is the last day: self-evaluation of %s", school)
-        return sheet.env._(
-            "Self-evaluation of %(school)s: days left: %(days)s", school=school, days=left
-        )
+        # sudo: contacts of directors, to be written to
+        schools = self.sudo().school_id
+        schools.director_ids.fetch(["email_normalized"])
+        recipients = {}
+        for participant in self:
+            school = participant.sudo().school_id
+            own = school.director_ids.filtered("email_normalized")
+            if not own and school.director_ids:
+                own = school.partner_id.filtered("email_normalized")
+            recipients[participant.id] = own
+        return recipients

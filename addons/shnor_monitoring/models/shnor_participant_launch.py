@@ -22,10 +22,19 @@ class ShnorParticipant(models.Model):
             return sheets
         campaign = self.campaign_id
         stage = campaign._stage_of(SELF_EVALUATION)
-        deadline = campaign._end_of_day(stage.date_to or campaign.date_end)
+        last = stage.date_to or campaign.date_end
+        terms = {
+            row.participant_id: max(row.date_to, last)
+            for row in self.row_ids
+            if row.stage_id == stage
+        }
+        deadlines = {day: campaign._end_of_day(day) for day in {last, *terms.values()}}
         previous = self._previous_self_evaluations()
         sheets = form._form_launch(
-            [one._prepare_self_evaluation(deadline, previous) for one in self]
+            [
+                one._prepare_self_evaluation(deadlines[terms.get(one, last)], previous)
+                for one in self
+            ]
         )
         self.filtered_domain(campaign._unreachable())._ask_for_directors(stage)
         return sheets

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ShnorStageType(models.Model):
@@ -16,27 +16,28 @@ class ShnorStageType(models.Model):
         help="How many calendar days after the end of the monitoring the stage may last. "
         "The regulation gives the working group 14.",
     )
-    remind_before = fields.Integer(
-        string="Remind, days before",
-        default=3,
-        help="Directors who have not handed in are reminded so many days before the last one; "
-        "0: no reminder.",
+    per_school = fields.Boolean(
+        string="Each school does it",
+        help="The board shows every school at this stage; the others are the committee's own.",
     )
-    remind_on_day = fields.Boolean(string="Remind on the last day", default=True)
-    remind_after = fields.Integer(
-        string="Remind, days after",
-        default=1,
-        help="The same once the last day is over; 0: no reminder.",
+    result = fields.Char(
+        translate=True, help="What the stage ends with, as the appendix of the order tells it."
+    )
+    is_manual = fields.Boolean(
+        string="Ticked off by hand",
+        compute="_compute_is_manual",
+        help="The system does not see the work of this stage: the responsible tells it.",
     )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE (code)", "A stage with this code exists already.")
     _days_check = models.Constraint(
-        "CHECK (days_after_end >= 0 AND remind_before >= 0 AND remind_after >= 0)",
+        "CHECK (days_after_end >= 0)",
         "The number of days cannot be negative.",
     )
 
-    def _reminder_days(self):
-        """Return when to remind, counted from the last day: ``[-3, 0, 1]``."""
-        days = [-self.remind_before, self.remind_after]
-        return sorted({day for day in days if day} | ({0} if self.remind_on_day else set()))
+    @api.depends("code")
+    def _compute_is_manual(self):
+        known = self.env["shnor.campaign"]._known_stages()
+        for stage_type in self:
+            stage_type.is_manual = stage_type.code not in known

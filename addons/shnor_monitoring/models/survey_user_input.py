@@ -58,5 +58,11 @@ class SurveyUserInput(models.Model):
         # sudo: a respondent may know the name of the own monitoring
         return self.sudo().campaign_id.name or super()._form_occasion()
 
+    def _move_to(self, target, **values):
+        """Bring the board up to date: the school has done its part, or has to do it again."""
+        result = super()._move_to(target, **values)
+        self.participant_id._stage_work_changed()
+        return result
+
     def _form_home(self):
         return "/my/monitorings" if self.participant_id else super()._form_home()

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.tools import format_date
 
@@ -18,6 +16,7 @@ class SurveyUserInput(models.Model):
     def _form_tell_returned(self):
         """Write to the directors that the form was returned, or opened again."""
         result = super()._form_tell_returned()
+        self.participant_id._stage_work_changed()
         self._queue_state_mails(
             "shnor_monitoring.mail_returned",
             lambda sheet: sheet.env._("To be corrected: %s", sheet.survey_id.title),
@@ -54,24 +53,6 @@ class SurveyUserInput(models.Model):
         """Return the number of days to the last one; 0 on it, negative after it."""
         day = self._deadline_day()
         return (day - self.campaign_id._local_today()).days if day else 0
-
-    def _is_reminder_due(self, today, days, catch_up):
-        """Return whether a reminder is to be sent today.
-
-        :param date today: where the committee is
-        :param list days: when to remind, counted from the last day
-        :param int catch_up: how many days late a reminder still goes out
-        """
-        self.ensure_one()
-        participant = self.participant_id
-        local = self.with_context(tz=self.campaign_id._tz())
-        invited = fields.Datetime.context_timestamp(local, participant.invited_at).date()
-        last_day = self._deadline_day()
-        moments = [last_day + timedelta(days=shift) for shift in days]
-        moment = max((one for one in moments if one <= today), default=None)
-        if moment is None or moment < today - timedelta(days=catch_up):
-            return False
-        return max(filter(None, (participant.reminded_on, invited))) < moment
 
     def _queue_mails(self, template, subject):
         """Queue a mail about each sheet to all of its owners that have an e-mail.

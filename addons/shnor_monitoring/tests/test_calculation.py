@@ -169,9 +169,10 @@ class TestCalculation(MonitoringCase):
         self.assertTrue(self.campaign.run_id._is_intact())
 
     def test_closing_ends_the_tasks_of_the_stages(self):
-        self.assertTrue(self.campaign.activity_ids)
+        tasks = self.campaign.responsibility_ids.activity_ids
+        self.assertTrue(tasks)
         self._close()
-        self.assertFalse(self.campaign.activity_ids)
+        self.assertFalse(tasks.exists().filtered("active"))
 
     def test_facts_that_change_after_closing_show_beside_the_approved_numbers(self):
         self._close()

@@ -14,12 +14,15 @@ class TestFormMails(FormsCase):
         self.second_school.director_ids = self.users["portal"].partner_id
         self.env["shnor.campaign"]._cron_launch()
         self.invitations = self._mails()
+        rules = self.env["shnor.reminder.rule"].search([("audience", "!=", "school")])
+        rules.active = False
 
     def _remind(self, moment):
         """Let the daily job run at this moment (UTC); return what it queued."""
         self._today(moment)
         known = self._mails()
-        self.env["shnor.campaign"]._cron_remind()
+        self.env["shnor.campaign"]._cron_stages()
+        self.env["shnor.reminder"]._cron_send()
         return self._mails() - known
 
     def _manual(self, participants, role="specialist"):
@@ -71,8 +74,8 @@ class TestFormMails(FormsCase):
 
     def test_reminders_come_before_on_and_after_the_last_day(self):
         queued = [len(self._remind(f"2026-07-{day:02} 03:00:00")) for day in range(2, 15)]
-        # 2 to 14 July: three days before, on the day, a day after
-        self.assertEqual(queued, [0, 0, 0, 0, 0, 2, 0, 0, 2, 2, 0, 0, 0])
+        # 2 to 14 July: three days before, on the day, a day after; 11 July is a Saturday
+        self.assertEqual(queued, [0, 0, 0, 0, 0, 2, 0, 0, 2, 0, 0, 2, 0])
 
     def test_the_day_is_that_of_the_committee(self):
         # 10 July begins in Vladivostok at 14:00 of 9 July
@@ -125,9 +128,9 @@ class TestFormMails(FormsCase):
         self.assertFalse(self._remind("2026-07-07 03:00:00"))
 
     def test_the_days_are_settings(self):
-        self._stage_type("self_evaluation").write(
-            {"remind_before": 5, "remind_on_day": False, "remind_after": 0}
-        )
+        rules = self.env["shnor.reminder.rule"].search([])
+        rules[0].days = -5
+        rules[1:].active = False
         queued = [len(self._remind(f"2026-07-{day:02} 03:00:00")) for day in range(4, 13)]
         self.assertEqual(queued, [0, 2, 0, 0, 0, 0, 0, 0, 0])
 
@@ -147,8 +150,10 @@ class TestFormMails(FormsCase):
             self._today("2026-07-07 03:00:00")
 
             def remind(campaign=campaign, size=size):
-                due = campaign._reminders_due()
-                self.assertEqual(len(due._remind()), size)
+                reminders = self.env["shnor.reminder"]
+                due = reminders._matters(campaign, self.env["shnor.reminder.rule"].search([]))
+                self.assertEqual(len(due), size)
+                reminders._send(campaign, due)
 
             counts.append(self._count_statements(remind))
         self.assertEqual(counts[1], counts[2])
@@ -158,10 +163,10 @@ class TestFormMails(FormsCase):
     def test_a_specialist_reminds_by_hand_and_is_told_how_many(self):
         self.second_school.director_ids = False
         message = self._manual(self.own | self.second)
-        self.assertRegex(message, r"\D*1\D+1\D+0\D+0")
-        self.assertRegex(self._manual(self.own), r"\D*0\D+0\D+1\D+0")
+        self.assertRegex(message, r"\D*1\D+1\D+0")
+        self.assertRegex(self._manual(self.own), r"\D*0\D+1\D+0")
         self._submit(self._sheet(self.own))
-        self.assertRegex(self._manual(self.own), r"\D*0\D+0\D+0\D+1")
+        self.assertRegex(self._manual(self.own), r"\D*0\D+0\D+1")
         self.assertEqual(len(self._mails() - self.invitations), 1)
 
     def test_a_reminder_by_hand_counts_as_that_days(self):

@@ -93,7 +93,7 @@ class TestImportOrder(ImportCase):
         self.assertEqual(
             order.campaign_ids.participant_ids.school_id, self.school + self.second_school
         )
-        self.assertEqual(len(order.campaign_ids.activity_ids), 2)
+        self.assertEqual(len(order.campaign_ids.responsibility_ids.activity_ids), 2)
 
     def test_a_check_leaves_nothing_behind(self):
         _verdicts, faults, done = self._load("order.xlsx", self._order_file(), apply=False)

@@ -140,7 +140,7 @@ class TestOrder(MonitoringCase):
 
     def test_each_responsible_gets_a_task_a_stage(self):
         campaign = self._sign(self.order)
-        tasks = campaign.activity_ids
+        tasks = campaign.responsibility_ids.activity_ids
         self.assertEqual(tasks.user_id, self.users["specialist"])
         self.assertEqual(
             sorted(tasks.mapped(lambda task: (task.summary, str(task.date_deadline)))),
@@ -155,7 +155,7 @@ class TestOrder(MonitoringCase):
         self.order.responsible_ids[0].write({"name": "Новенькая Вера", "email": "new@example.org"})
         self.order.responsible_ids[1].write({"name": "Безадресная Анна", "email": False})
         self._sign(self.order)
-        tasks = self.order.campaign_ids.activity_ids
+        tasks = self.order.campaign_ids.responsibility_ids.activity_ids
         mine = tasks.filtered(lambda task: task.user_id == self.administrator)
         self.assertEqual(sorted(mine.mapped("summary")), ["Check", "Self-evaluation"])
         self.assertIn("Новенькая Вера, Методист, new@example.org", str(mine[0].note))
@@ -166,7 +166,7 @@ class TestOrder(MonitoringCase):
     def test_who_may_not_see_the_campaign_gets_no_task_there(self):
         self.order.responsible_ids[0].email = "foreign_specialist@example.org"
         self._sign(self.order)
-        mine = self.order.campaign_ids.activity_ids.filtered(
+        mine = self.order.campaign_ids.responsibility_ids.activity_ids.filtered(
             lambda task: task.user_id == self.administrator
         )
         self.assertEqual(mine.summary, "Self-evaluation")
@@ -244,7 +244,7 @@ class TestOrder(MonitoringCase):
         self.order.action_repeal()
         self.assertEqual(self.order.state, "repealed")
         self.assertEqual(campaign.state, "cancelled")
-        self.assertFalse(campaign.activity_ids)
+        self.assertFalse(campaign.responsibility_ids.activity_ids)
         with self.assertRaisesRegex(UserError, "is repealed and stays as it was"):
             self.order.write({"title": "Иное"})
         with self.assertRaisesRegex(UserError, "cannot become"):

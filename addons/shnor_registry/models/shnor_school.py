@@ -157,6 +157,19 @@ class ShnorSchool(models.Model):
             held &= Domain("category", "in", list(categories))
         return Domain("status_ids", "any", held)
 
+    def _statuses_on(self, date):
+        """Return the statuses that the schools held on a day (one query).
+
+        :param datetime.date date: both ends of a status count
+        :return: dict {school id: shnor.school.status}; schools without one are left out
+        """
+        statuses = self.env["shnor.school.status"].search(
+            Domain("school_id", "in", self.ids)
+            & Domain("date_from", "<=", date)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", date))
+        )
+        return {school.id: held for school, held in statuses.grouped("school_id").items()}
+
     def _with_status_at(self, date, categories=None):
         """Return those of ``self`` that hold a status on ``date`` (one query).
 

@@ -1,0 +1,538 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from .shnor_responsibility import ESCALATION, PENDING
+
+# a reminder that a standing server missed still goes out so many working days later
+CATCH_UP = 3
+BATCH = 500
+
+
+class ShnorReminder(models.Model):
+    """A reminder that was sent: the log, and the guard against a second one.
+
+    A mail gathers all that one person is to be reminded of that day; the log has a row a matter.
+    """
+
+    _name = "shnor.reminder"
+    _description = "Sent reminder"
+    _inherit = "shnor.guarded.mixin"
+    _order = "id desc"
+    _guard_in_sql = True
+    _rec_name = "subject"
+
+    rule_id = fields.Many2one(
+        "shnor.reminder.rule", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    campaign_id = fields.Many2one(
+        "shnor.campaign", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    row_id = fields.Many2one(
+        "shnor.stage.school", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    participant_id = fields.Many2one(
+        "shnor.participant", string="School", readonly=True, index="btree_not_null"
+    )
+    responsibility_id = fields.Many2one(
+        "shnor.responsibility", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    stage_type_id = fields.Many2one("shnor.stage.type", string="Stage", readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="To", required=True, readonly=True, index=True
+    )
+    channel = fields.Selection(
+        [("mail", "Mail"), ("activity", "Task")], required=True, readonly=True
+    )
+    due_on = fields.Date(
+        string="Was due", required=True, readonly=True, help="When the rule wanted it sent."
+    )
+    deadline = fields.Date(readonly=True, help="The last day that it reminds of.")
+    date = fields.Date(string="Sent on", required=True, readonly=True, index=True)
+    subject = fields.Char(readonly=True)
+
+    # two servers at the same moment, a run repeated after a kill: never twice
+    _once_uniq = models.UniqueIndex(
+        "(campaign_id, coalesce(rule_id, 0), coalesce(row_id, 0), coalesce(responsibility_id, 0), "
+        "partner_id, channel, due_on, coalesce(deadline, due_on))",
+        "This reminder was sent already.",
+    )
+
+    def write(self, vals):
+        raise UserError(self.env._("The log of reminders is not edited."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The log of reminders is not deleted."))
+
+    # ------------------------------------------------------------------
+    # By the rules
+    # ------------------------------------------------------------------
+    @api.model
+    def _cron_send(self):
+        """Send what is due by the rules. Called by ``ir.cron`` only: it commits after each batch.
+
+        Whatever was sent stands in the log, so a run may be repeated at any moment.
+        """
+        rules = self.env["shnor.reminder.rule"].search([])
+        campaigns = self.env["shnor.campaign"].search(
+            [("state", "=", "open"), ("sending", "!=", "stopped")]
+        )
+        for campaign in campaigns:
+            matters = self._matters(campaign, rules)
+            for batch in _by_recipient(matters):
+                self._send(campaign, batch)
+                if not self.env["ir.cron"]._commit_progress(len(batch)):
+                    return
+
+    @api.model
+    def _matters(self, campaign, rules):
+        """Return what is to be told about a campaign today and was not told yet.
+
+        Of several rules that are due for one matter (after a standstill) the latest counts.
+
+        :param campaign: shnor.campaign
+        :param rules: shnor.reminder.rule
+        :return: list of dict: rule, partner, channel, row or responsibility, due_on, deadline
+        """
+        today = campaign._local_today()
+        calendar = _Calendar(self.env["shnor.calendar.day"], today)
+        found = [
+            *self._school_matters(campaign, rules, calendar),
+            *self._responsible_matters(campaign, rules, calendar),
+            *self._head_matters(campaign, rules, calendar),
+        ]
+        if not found:
+            return []
+        sent = self._sent(campaign, calendar.horizon)
+        return [matter for matter in found if not _is_sent(matter, sent)]
+
+    def _sent(self, campaign, since):
+        """Return {matter: latest day on which a rule wanted it told, for the deadline it had}."""
+        latest = {}
+        for one in self.search(
+            Domain("campaign_id", "=", campaign.id) & Domain("date", ">=", since)
+        ):
+            key = _key_of_log(one)
+            latest[key] = max(latest.get(key, one.due_on), one.due_on)
+        return latest
+
+    def _school_matters(self, campaign, rules, calendar):
+        rules = rules.filtered(lambda rule: rule.audience == "school")
+        shifts = [rule.days for rule in rules]
+        if not rules:
+            return
+        today = calendar.today
+        rows = self.env["shnor.stage.school"].search(
+            Domain("campaign_id", "=", campaign.id)
+            & Domain("participant_id.active", "=", True)
+            & Domain("done_on", "=", False)
+            & Domain("stage_id.active", "=", True)
+            & Domain("stage_id.stage_type_id", "in", self._types_of(rules).ids)
+            & (
+                Domain("stage_id.date_from", "<=", today)
+                | Domain("date_to", "<=", today - timedelta(days=min(shifts)))
+            )
+        )
+        recipients = rows.participant_id._reminder_recipients()
+        for row in rows:
+            rule, due_on = self._due_rule(rules, row.stage_id, row.date_to, calendar)
+            if not rule:
+                continue
+            if not row._may_remind(due_on):
+                continue
+            for partner in recipients.get(row.participant_id.id, ()):
+                yield {
+                    "rule": rule,
+                    "partner": partner,
+                    "channel": "mail",
+                    "row": row,
+                    "stage": row.stage_id,
+                    "due_on": due_on,
+                    "deadline": row.date_to,
+                }
+
+    def _types_of(self, rules):
+        if any(not rule.stage_type_ids for rule in rules):
+            return self.env["shnor.stage.type"].search([])
+        return rules.stage_type_ids
+
+    def _due_rule(self, rules, stage, deadline, calendar):
+        """Return the rule whose day has come last, within the time of catching up."""
+        best, best_day = None, None
+        for rule in rules:
+            if rule.stage_type_ids and stage.stage_type_id not in rule.stage_type_ids:
+                continue
+            anchor = stage.date_from if rule.anchor == "begin" else deadline
+            day = anchor + timedelta(days=rule.days)
+            if calendar.is_due(day, rule.weekdays_only) and (best is None or day >= best_day):
+                best, best_day = rule, day
+        return best, best_day
+
+    def _responsible_matters(self, campaign, rules, calendar):
+        rules = rules.filtered(lambda rule: rule.audience == "responsible")
+        if not rules:
+            return
+        for one in campaign.responsibility_ids.filtered(lambda one: one.state in PENDING):
+            rule, due_on = self._due_rule(rules, one.stage_id, one.date_deadline, calendar)
+            if not rule or not one.assignee_id:
+                continue
+            for channel in _channels(rule):
+                yield {
+                    "rule": rule,
+                    "partner": one.assignee_id.partner_id,
+                    "user": one.assignee_id,
+                    "channel": channel,
+                    "responsibility": one,
+                    "stage": one.stage_id,
+                    "due_on": due_on,
+                    "deadline": one.date_deadline,
+                }
+
+    def _head_matters(self, campaign, rules, calendar):
+        rules = rules.filtered(lambda rule: rule.audience == "head")
+        head = campaign._head()
+        late = rules.filtered(lambda rule: rule.anchor != "half")
+        for one in campaign.responsibility_ids.filtered(lambda one: one.state in PENDING):
+            rule, due_on = self._due_rule(late, one.stage_id, one.date_deadline, calendar)
+            if rule:
+                yield from self._to_head(rule, head, one.stage_id, due_on, one.date_deadline, one)
+        if not campaign._needs_meeting():
+            return
+        stage = campaign._stage_of("working_group")
+        for rule in rules - late:
+            day = campaign._half_of_clock() + timedelta(days=rule.days)
+            # as long as nobody calls the meeting it stays due: told once
+            if calendar.today >= day and calendar.may_send(rule.weekdays_only):
+                yield from self._to_head(rule, head, stage, day, campaign.working_group_deadline)
+
+    @api.model
+    def _link(self, matter):
+        base = self.browse().get_base_url()
+        if row := matter.get("row"):
+            return f"{base}{row._portal_path()}"
+        if responsibility := matter.get("responsibility"):
+            return f"{base}/odoo/shnor.responsibility/{responsibility.id}"
+        return f"{base}/odoo/shnor.campaign/{matter['stage'].campaign_id.id}"
+
+    def _to_head(self, rule, head, stage, due_on, deadline, responsibility=None):
+        for channel in _channels(rule):
+            yield {
+                "rule": rule,
+                "partner": head.partner_id,
+                "user": head,
+                "channel": channel,
+                "stage": stage,
+                "due_on": due_on,
+                "deadline": deadline,
+                **({"responsibility": responsibility} if responsibility else {}),
+            }
+
+    # ------------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------------
+    @api.model
+    def _remind_now(self, rows):
+        """Remind the directors of schools by hand, each person once a day.
+
+        :param rows: shnor.stage.school
+        :return: int, number of schools that were written to
+        """
+        count = 0
+        # sudo: who may remind was checked; the log is written by nobody by hand
+        reminders = self.sudo()
+        for campaign, mine in rows.sudo().grouped("campaign_id").items():
+            today = campaign._local_today()
+            recipients = mine.participant_id._reminder_recipients()
+            sent = reminders.search(
+                [("row_id", "in", mine.ids), ("date", "=", today), ("channel", "=", "mail")]
+            ).row_id
+            matters = [
+                {
+                    "rule": self.env["shnor.reminder.rule"],
+                    "partner": partner,
+                    "channel": "mail",
+                    "row": row,
+                    "stage": row.stage_id,
+                    "due_on": today,
+                    "deadline": row.date_to,
+                }
+                for row in mine - sent
+                for partner in recipients.get(row.participant_id.id, ())
+            ]
+            reminders._send(campaign, matters)
+            count += len({matter["row"].id for matter in matters})
+        return count
+
+    @api.model
+    def _send(self, campaign, matters):
+        """Tell some people what waits for them: one mail a person, and tasks.
+
+        :param campaign: shnor.campaign
+        :param list matters: see ``_matters``
+        """
+        if not matters:
+            return
+        mails = defaultdict(list)
+        tasks = []
+        for matter in matters:
+            if matter["channel"] == "mail":
+                mails[matter["partner"]].append(matter)
+            else:
+                tasks.append(matter)
+        self._queue_mails(campaign, mails)
+        self._make_tasks(campaign, tasks)
+        today = campaign._local_today()
+        self.create([self._prepare_log(campaign, matter, today) for matter in matters])
+        rows = self.env["shnor.stage.school"].union(
+            *(matter["row"] for matter in matters if "row" in matter)
+        )
+        rows.participant_id.filtered(lambda one: one.reminded_on != today).write(
+            {"reminded_on": today}
+        )
+        campaign._log(
+            "reminder",
+            self.env._(
+                "Reminders: mails %(mails)s, tasks %(tasks)s, matters %(matters)s.",
+                mails=len(mails),
+                tasks=len(tasks),
+                matters=len(matters),
+            ),
+        )
+
+    def _prepare_log(self, campaign, matter, today):
+        row = matter.get("row")
+        return {
+            "rule_id": matter["rule"].id,
+            "campaign_id": campaign.id,
+            "row_id": row.id if row else False,
+            "participant_id": row.participant_id.id if row else False,
+            "responsibility_id": matter["responsibility"].id
+            if "responsibility" in matter
+            else False,
+            "stage_type_id": matter["stage"].stage_type_id.id,
+            "partner_id": matter["partner"].id,
+            "channel": matter["channel"],
+            "due_on": matter["due_on"],
+            "deadline": matter["deadline"],
+            "date": today,
+            "subject": matter["subject"],
+        }
+
+    def _queue_mails(self, campaign, mails):
+        sender = self.env.company.email_formatted or self.env.user.email_formatted
+        vals_list = []
+        for partner, matters in mails.items():
+            language = partner.lang or self.env.company.partner_id.lang
+            localised = self.with_context(lang=language)
+            local = [localised._words(campaign, matter) for matter in matters]
+            for matter, words in zip(matters, local, strict=True):
+                matter["subject"] = words["subject"]
+            subject = local[0]["subject"]
+            if len(local) > 1:
+                subject = localised.env._(
+                    "%(campaign)s: matters that wait: %(count)s",
+                    campaign=campaign.name,
+                    count=len(local),
+                )
+            values = localised._mail_values(campaign, local)
+            vals_list.append(
+                {
+                    "subject": subject,
+                    "body_html": localised.env["ir.qweb"]._render(
+                        "shnor_monitoring.mail_reminders", values
+                    ),
+                    "email_from": sender,
+                    "reply_to": sender,
+                    "recipient_ids": [(6, 0, partner.ids)],
+                    "auto_delete": True,
+                }
+            )
+        self.env["mail.mail"].create(vals_list)
+        if vals_list:
+            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _mail_values(self, campaign, local):
+        """Return the values of the mail's template: texts once, matters one by one."""
+        texts = list(dict.fromkeys(text for words in local for text in words["texts"]))
+        contacts = dict.fromkeys(words["contact"] for words in local if words["contact"])
+        return {
+            "texts": texts if len(local) == 1 else [],
+            "matters": local,
+            "contact": "; ".join(contacts),
+            "company": self.env.company.name,
+        }
+
+    @api.model
+    def _preview_values(self, rule, values):
+        """Return the values of the mail's template for an example.
+
+        :param rule: shnor.reminder.rule
+        :param dict values: {placeholder: example}
+        """
+        return {
+            "texts": rule._fill(rule.body or "", values).splitlines(),
+            "matters": [
+                {
+                    "what": f"{values['stage']} · {values['school']}",
+                    "when": values["deadline"],
+                    "link": "#",
+                    "label": self.env._("Open"),
+                }
+            ],
+            "contact": values["person"],
+            "company": self.env.company.name,
+        }
+
+    def _words(self, campaign, matter):
+        """Return a matter in words, in the language of the environment."""
+        matter = {
+            name: value.with_env(self.env) if isinstance(value, models.BaseModel) else value
+            for name, value in matter.items()
+        }
+        campaign = campaign.with_env(self.env)
+        rule, row, stage = matter["rule"], matter.get("row"), matter["stage"]
+        responsibility = matter.get("responsibility")
+        today = campaign._local_today()
+        deadline = matter["deadline"]
+        left = (deadline - today).days
+        values = {
+            "campaign": campaign.name,
+            "stage": stage.stage_type_id.name,
+            "school": row.participant_id.school_name if row else "",
+            "deadline": format_date(self.env, deadline, date_format="dd.MM.yyyy"),
+            "days": abs(left),
+            "person": responsibility.name if responsibility else stage.responsible_names or "",
+            "progress": f"{stage.done_count} / {stage.row_count}" if stage.row_count else "",
+        }
+        what = " · ".join(filter(None, (values["stage"], values["school"])))
+        if responsibility and responsibility.participant_id:
+            what = responsibility.display_name
+        if left < 0:
+            when = self.env._(
+                "was due on %(day)s, late by days: %(days)s", day=values["deadline"], days=-left
+            )
+        elif left == 0:
+            when = self.env._("today is the last day, until 23:59")
+        else:
+            when = self.env._(
+                "until %(day)s, days left: %(days)s", day=values["deadline"], days=left
+            )
+        if rule:
+            subject = rule._fill(rule.subject, values)
+            texts = rule._fill(rule.body, values).splitlines()
+        else:
+            subject = f"{what}: {when}"
+            texts = [self.env._("Please finish what is left to be done.")]
+        return {
+            "subject": subject,
+            "texts": texts,
+            "what": what,
+            "when": when,
+            "note": row._reminder_note()
+            if row
+            else responsibility.progress_words
+            if responsibility
+            else "",
+            "link": self._link(matter),
+            "label": self.env._("Open the form") if row else self.env._("Open"),
+            "contact": row._reminder_contact() if row else "",
+        }
+
+    def _make_tasks(self, campaign, matters):
+        kind = self.env.ref(ESCALATION)
+        vals_list = []
+        for matter in matters:
+            record = matter.get("responsibility") or campaign
+            words = self._words(campaign, matter)
+            matter["subject"] = words["subject"]
+            if not record.with_user(matter["user"]).has_access("read"):
+                continue
+            vals_list.append(
+                {
+                    "activity_type_id": kind.id,
+                    "res_model_id": self.env["ir.model"]._get_id(record._name),
+                    "res_id": record.id,
+                    "summary": words["subject"],
+                    "note": "<br/>".join(words["texts"]),
+                    "date_deadline": campaign._local_today(),
+                    "user_id": matter["user"].id,
+                    "automated": True,
+                }
+            )
+        # a task is no mail: the rule says which of them, or both
+        activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        activities.create(vals_list)
+
+
+class _Calendar:
+    """Which rules are due today, with what a standing server missed."""
+
+    def __init__(self, calendar, today):
+        self.today = today
+        self.off = calendar._days_off(today - timedelta(days=40), today)
+        # so many working days back, and the days off between them
+        day, left = today, CATCH_UP
+        while left:
+            day -= timedelta(days=1)
+            left -= day not in self.off
+        self.horizon = day
+
+    def may_send(self, weekdays_only):
+        return not weekdays_only or self.today not in self.off
+
+    def is_due(self, day, weekdays_only):
+        return self.horizon <= day <= self.today and self.may_send(weekdays_only)
+
+
+def _channels(rule):
+    return ("mail", "activity") if rule.channel == "both" else (rule.channel,)
+
+
+def _key(matter):
+    return (
+        matter["rule"].audience,
+        matter["row"].id if "row" in matter else 0,
+        matter["responsibility"].id if "responsibility" in matter else 0,
+        matter["rule"].anchor == "half",
+        matter["partner"].id,
+        matter["channel"],
+        matter["deadline"],
+    )
+
+
+def _key_of_log(one):
+    return (
+        one.rule_id.audience or "school",  # by hand: to the directors
+        one.row_id.id or 0,
+        one.responsibility_id.id or 0,
+        one.rule_id.anchor == "half",
+        one.partner_id.id,
+        one.channel,
+        one.deadline,
+    )
+
+
+def _is_sent(matter, sent):
+    """Return whether this rule, or a later one, was carried out for the same deadline."""
+    latest = sent.get(_key(matter))
+    return latest is not None and latest >= matter["due_on"]
+
+
+def _by_recipient(matters):
+    """Return batches of matters; all of one person are in one batch, so they are one mail."""
+    people = defaultdict(list)
+    for matter in matters:
+        people[matter["partner"].id].append(matter)
+    batch = []
+    for mine in people.values():
+        batch += mine
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
