@@ -52,8 +52,8 @@ class ShnorCampaign(models.Model):
         """Give open campaigns the accepted recommendations of their previous ones to be followed
         up (two statements, whatever their number); doing it again changes nothing.
 
-        A recommendation to a school that takes part no more is left out. One that is accepted no
-        more goes, as long as nobody has said anything about it.
+        A recommendation to a school that takes part no more is left out. It is taken out, as is one
+        that is accepted no more, as long as nobody has said anything about it.
         """
         campaigns = self.filtered(lambda campaign: campaign.state == "open")
         if not campaigns:
@@ -71,6 +71,8 @@ class ShnorCampaign(models.Model):
                    AND followup.comment IS NULL AND advice.id = followup.recommendation_id
                    AND campaign.id = followup.campaign_id
                    AND (advice.state <> 'accepted'
+                        OR followup.participant_id IN (
+                            SELECT id FROM shnor_participant WHERE active IS FALSE)
                         OR advice.campaign_id IS DISTINCT FROM campaign.previous_campaign_id)
                 """,
                 campaigns.ids,
@@ -92,6 +94,7 @@ class ShnorCampaign(models.Model):
              LEFT JOIN shnor_participant participant
                        ON participant.campaign_id = campaign.id
                       AND participant.school_id = advice.school_id
+                      AND participant.active
                  WHERE campaign.id = ANY(%(ids)s)
                    AND (advice.school_id IS NULL OR participant.id IS NOT NULL)
                  ORDER BY advice.id

@@ -291,9 +291,16 @@ class ShnorCampaign(models.Model):
             before.setdefault(fact.recommendation_id.id, {})[fact.key, fact.participant_id.id] = (
                 fact.words
             )
+        excluded = set(
+            self.env["shnor.participant"]
+            .search([("campaign_id", "=", self.id), ("active", "=", False)])
+            .ids
+        )
         for row in plan.marks:
             row["note"] = None
-            if row["is_stale"]:
+            if row["is_stale"] and row["participant_id"] in excluded:
+                row["note"] = self.env._("The school takes part in the monitoring no more.")
+            elif row["is_stale"]:
                 row["note"] = self._change_words(before.get(row["id"], {}), row)
 
     def _change_words(self, before, row):

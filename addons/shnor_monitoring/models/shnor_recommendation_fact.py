@@ -249,6 +249,8 @@ class ShnorRecommendationFact(models.Model):
         return {fact.id: fact._look(advice) for fact in self.with_env(advice.env)}
 
     def _look(self, advice):
+        if self.participant_id and not self.participant_id.active:
+            return None  # excluded by an amendment
         case = advice.cases.of(self.participant_id)
         if self.kind == "indicator":
             return self.indicator_id and case.indicator_fact(self.indicator_id)

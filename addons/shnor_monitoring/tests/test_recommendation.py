@@ -115,6 +115,20 @@ class TestRecommendation(RecommendationCase):
         with self.assertRaisesRegex(UserError, "Refuse it"):
             made.action_take_new_facts()
 
+    def test_a_school_that_an_amendment_excludes(self):
+        """Its untouched drafts go; what was accepted stays and is marked."""
+        self._rule(self._answer("А2.2", "filled"), name="Всем")
+        self._draft()
+        made = self._made(self.second)
+        made.action_accept()
+        hand = self._by_hand(participant_id=self.second.id)
+        (self.participant | self.second)._exclude(self.campaign.order_id)
+        self.campaign._draft_recommendations()
+        self.assertFalse(self._made())
+        self.assertTrue(made.is_stale and hand.is_stale)
+        self.assertEqual(made.note, "The school takes part in the monitoring no more.")
+        self.assertEqual(made.state, "accepted")
+
     def test_a_refused_one_does_not_come_back(self):
         made = self._draft()
         made._refuse("Сделано")

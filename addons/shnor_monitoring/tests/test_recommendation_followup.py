@@ -51,6 +51,14 @@ class TestRecommendationFollowup(RecommendationCase):
         december = self._sign(order)
         self.assertEqual(december.followup_ids.recommendation_id, self._made(self.second))
 
+    def test_a_school_that_an_amendment_excludes_is_taken_out(self):
+        december = self._next()
+        own = december.participant_ids.filtered(lambda one: one.school_id == self.school)
+        self.assertTrue(own.followup_ids)
+        own._exclude(december.order_id)
+        december._refresh_followups()
+        self.assertEqual(december.followup_ids.recommendation_id, self._made(self.second))
+
     def test_people_say_what_became_of_it(self):
         self.campaign.action_close()
         december = self._next()
