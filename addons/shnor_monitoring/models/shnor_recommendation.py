@@ -86,7 +86,7 @@ class ShnorRecommendation(models.Model):
         "shnor.recommendation.rule", readonly=True, index=True, ondelete="restrict"
     )
     origin = fields.Selection(
-        [("rule", "By a rule"), ("hand", "By hand")], required=True, readonly=True, default="hand"
+        [("rule", "By a rule"), ("hand", "Written by hand")], required=True, readonly=True, default="hand"
     )
     sequence = fields.Integer(default=1000, readonly=True)
     kind = fields.Selection(KINDS, required=True, default="results", index=True)
@@ -105,7 +105,7 @@ class ShnorRecommendation(models.Model):
     fact_ids = fields.One2many("shnor.recommendation.fact", "recommendation_id", string="Facts")
     fact_words = fields.Text(string="Why", compute="_compute_fact_words")
     state = fields.Selection(
-        [("draft", "Draft"), ("accepted", "Accepted"), ("refused", "Refused")],
+        [("draft", "Draft"), ("accepted", "Accepted"), ("refused", "Declined")],
         required=True,
         default="draft",
         readonly=True,

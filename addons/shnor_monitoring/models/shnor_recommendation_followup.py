@@ -43,7 +43,7 @@ class ShnorRecommendationFollowup(models.Model):
     fulfilment = fields.Selection(
         [
             ("open", "Open"),
-            ("done", "Done"),
+            ("done", "Carried out"),
             ("partly", "Partly done"),
             ("not_done", "Not done"),
         ],
