@@ -2,9 +2,10 @@
 FROM odoo:19.0
 
 USER root
-# What WeasyPrint takes from the system: Pango with its fonts' tools, and cffi, which Debian's cryptography does not bring.
+# What WeasyPrint takes from the system: Pango with its fonts' tools, and cffi, which Debian's cryptography does not bring;
+# and Liberation, whose letters are as wide as those of Times New Roman, for orders on paper.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 python3-cffi \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 python3-cffi fonts-liberation \
     && rm -rf /var/lib/apt/lists/*
 # The image's own Python packages come from Debian and stay as they are; ours go beside them.
 COPY requirements.txt /etc/odoo/shnor-requirements.txt

@@ -50,10 +50,13 @@ def render_form(env, form):
     return write_pdf(env, str(html))
 
 
-def write_pdf(env, html):
+def write_pdf(env, html, style=STYLE, css="", pictures=None):
     """Return a page as a PDF, without a look outside this machine whatever it says.
 
     :param str html: the whole document
+    :param str style: path of the style sheet, the addon first
+    :param str css: rules that come after those of the style sheet
+    :param dict pictures: {name: (bytes, content type)}, in the page ``picture:name``
     :return: bytes
     :raise UserError: this server cannot make PDFs
     """
@@ -70,21 +73,24 @@ def write_pdf(env, html):
                 "libharfbuzz-subset0"
             )
         )
-    fetcher = _make_fetcher()
+    fetcher = _make_fetcher(pictures or {})
     fonts = FontConfiguration()
-    with file_open(STYLE) as stream:
-        style = CSS(string=stream.read(), font_config=fonts, url_fetcher=fetcher)
+    with file_open(style) as stream:
+        rules = f"{stream.read()}\n{css}"
+    sheet = CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
     document = HTML(string=html, url_fetcher=fetcher)
-    return document.write_pdf(stylesheets=[style], font_config=fonts)
+    return document.write_pdf(stylesheets=[sheet], font_config=fonts)
 
 
-def _make_fetcher():
+def _make_fetcher(pictures):
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):
-        """Knows the fonts of the style sheet by name, and nothing else."""
+        """Knows the fonts and the given pictures by name, and nothing else."""
 
         def fetch(self, url, headers=None):
+            if picture := pictures.get(url.removeprefix("picture:")):
+                return URLFetcherResponse(url, picture[0], {"Content-Type": picture[1]})
             name = url.removeprefix("font:")
             if name not in FONT_NAMES:
                 raise ValueError("a form fetches nothing")

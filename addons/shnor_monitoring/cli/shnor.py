@@ -29,6 +29,8 @@ EPILOG = """
           of the campaign of order 112-о, to the standard output
       odoo shnor report july.xlsx --campaign 112-о
           write the XLSX report: indicators with a chart, evidence, method
+      odoo shnor document order.docx --order 112-о
+          write the order as a Word file, or as a PDF when the name ends in .pdf
       odoo shnor demo --database shnor_demo
           fill a database with the demo district and print the logins
 
@@ -76,6 +78,13 @@ class Shnor(Command):
                 metavar="REF",
                 help="number of the order, or id of the campaign; the latest when left out",
             )
+        document = self._add_job(
+            subparsers, "document", self._document, "write an order as Word file or PDF"
+        )
+        document.add_argument("file", type=Path, metavar="FILE", help="ends in .docx or .pdf")
+        document.add_argument(
+            "--order", metavar="NUMBER", help="that of the latest campaign when left out"
+        )
         self._add_job(subparsers, "demo", self._demo, "fill a database with the demo district")
 
     def _add_job(self, subparsers, name, job, description):
@@ -135,6 +144,9 @@ class Shnor(Command):
 
     def _report(self, env, options):
         print(env["shnor.command"]._report(options.file, options.campaign))
+
+    def _document(self, env, options):
+        print(env["shnor.command"]._document(options.file, options.order))
 
     def _demo(self, env, options):
         print(*env["shnor.command"]._demo(), sep="\n")

@@ -1,1 +1,1 @@
-from . import monitorings, portal
+from . import document_files, monitorings, portal

@@ -1,6 +1,7 @@
 # isort: skip_file
 # mixins first: a model is built from what stands above it
 from . import shnor_order_line
+from . import shnor_document_mixin
 from . import shnor_campaign_part
 from . import shnor_calendar_day
 from . import shnor_stage_type
@@ -60,6 +61,15 @@ from . import shnor_indicator_evidence
 from . import shnor_import_order
 from . import shnor_import_answer
 from . import shnor_command
+from . import shnor_document_template
+from . import shnor_document_template_check
+from . import shnor_document_template_help
+from . import shnor_stage_type_document
+from . import shnor_order_participant_document
+from . import shnor_order_document
+from . import shnor_order_document_context
+from . import shnor_extension_document
+from . import shnor_command_document
 from . import shnor_demo
 from . import shnor_demo_forms
 from . import shnor_demo_recommendations
@@ -73,3 +83,4 @@ from . import shnor_recommendation_followup
 from . import shnor_campaign_recommendation
 from . import shnor_campaign_followup
 from . import shnor_participant_recommendation
+from . import shnor_demo_document

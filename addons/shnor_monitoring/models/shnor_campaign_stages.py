@@ -110,8 +110,9 @@ class ShnorCampaign(models.Model):
         """
         self.env["shnor.order"]._cron_in_force()
         self.env["ir.cron"]._commit_progress(0)
-        campaigns = self.search([("state", "=", "open")])
-        for campaign in campaigns:
+        # the log is in the committee's language
+        local = self.with_context(lang=self.env.company.partner_id.lang)
+        for campaign in local.search([("state", "=", "open")]):
             today = campaign._local_today()
             if campaign.stages_seen_on == today:
                 continue

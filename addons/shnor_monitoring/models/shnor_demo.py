@@ -27,6 +27,16 @@ DECEMBER_STAGES = {
     "calculation": (date(2025, 12, 17), date(2025, 12, 19), "keeper"),
     "working_group": (date(2025, 12, 20), date(2025, 12, 29), "workgroup"),
 }
+EXTENSIONS = (
+    ("270813", date(2026, 7, 20), "Ледоход, три дня не было связи", "Директор, письмо № 31"),
+    ("270808", date(2026, 7, 22), "Болезнь ответственного за карту", "Директор, письмо № 14"),
+)
+MEMBERS = (
+    ("workgroup", "chair"),
+    ("specialist", "secretary"),
+    ("methodist", "member"),
+    ("analyst", "member"),
+)
 STATUS_WORDS = {
     frozenset(("low_results",)): "ШНОР",
     frozenset(("adverse",)): "ШНСУ",
@@ -58,6 +68,9 @@ class ShnorDemo(models.AbstractModel):
         demo._make_july_forms()
         july = demo.env["shnor.command"]._find_campaign("112-о")
         july._ensure_calculated()
+        demo._make_extensions(july)
+        demo._make_next_order(july.order_id)
+        july._refresh_rows()
         return demo._words()
 
     def _load_records(self):
@@ -131,6 +144,57 @@ class ShnorDemo(models.AbstractModel):
         self._make_december_forms(order.campaign_ids)
         order.campaign_ids.action_calculate()
         order.campaign_ids.action_close()
+
+    def _make_extensions(self, july):
+        """One school got more time for its roadmap, another one waits for a decision."""
+        if july.extension_ids:
+            return
+        roadmap = july._stage_of("roadmap")
+        schools = {one.school_code: one for one in july.participant_ids}
+        granted, _asked = self.env["shnor.extension"].create(
+            [
+                {
+                    "participant_id": schools[code].id,
+                    "stage_id": roadmap.id,
+                    "date_until": until,
+                    "reason": reason,
+                    "applicant": applicant,
+                }
+                for code, until, reason, applicant in EXTENSIONS
+            ]
+        )
+        granted.action_grant()
+
+    def _make_next_order(self, order):
+        """The order of the next wave is drafted from July's, as an administrator does it."""
+        if self.env["shnor.order"].search_count([("previous_order_id", "=", order.id)], limit=1):
+            return
+        users = self._staff().grouped("login")
+        draft = order._prepare_next()
+        draft.write(
+            {
+                "controller_id": users["administrator"].id,
+                "reviewer_ids": [
+                    (0, 0, {"user_id": users[login].id, "sequence": index})
+                    for index, login in enumerate(("specialist", "workgroup"))
+                ],
+                "member_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": users[login].name,
+                            "position": users[login].partner_id.function,
+                            "role": role,
+                            "email": users[login].email,
+                            "sequence": index,
+                        },
+                    )
+                    for index, (login, role) in enumerate(MEMBERS)
+                ],
+            }
+        )
+        draft.participant_ids.school_id.curator_id = users["methodist"]
 
     def _december_participants(self):
         day = DECEMBER["date_begin"]

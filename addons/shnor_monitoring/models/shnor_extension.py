@@ -39,7 +39,7 @@ class ShnorExtension(models.Model):
         domain="[('campaign_id', '=', campaign_id), ('stage_type_id.per_school', '=', True)]",
     )
     date_to = fields.Date(related="stage_id.date_to", string="Last day by the order")
-    date_until = fields.Date(string="Until", required=True, tracking=True)
+    date_until = fields.Date(string="More time until", required=True, tracking=True)
     reason = fields.Text(required=True, tracking=True)
     applicant = fields.Char(
         required=True, tracking=True, help="Who asked for it, and by which letter."

@@ -296,11 +296,6 @@ class ShnorOrder(models.Model):
         campaign._amend(self, self._changes())
         return campaign
 
-    def _document_changes(self):
-        """Return the changes as the sentences of the amending order's document."""
-        self.ensure_one()
-        return list(map(self._word_change, self._changes())) if self.amends_id else []
-
     def action_open_amendments(self):
         """Open the chain: the order and its amendments.
 

@@ -78,6 +78,8 @@ class ShnorReminder(models.Model):
 
         Whatever was sent stands in the log, so a run may be repeated at any moment.
         """
+        # the log is in the committee's language; mails and tasks are in that of their readers
+        self = self.with_context(lang=self.env.company.partner_id.lang)
         rules = self.env["shnor.reminder.rule"].search([])
         campaigns = self.env["shnor.campaign"].search(
             [("state", "=", "open"), ("sending", "!=", "stopped")]
@@ -381,7 +383,7 @@ class ShnorReminder(models.Model):
                     "what": f"{values['stage']} · {values['school']}",
                     "when": values["deadline"],
                     "link": "#",
-                    "label": self.env._("Open"),
+                    "label": self.env._("Go to the work"),
                 }
             ],
             "contact": values["person"],
@@ -439,7 +441,7 @@ class ShnorReminder(models.Model):
             if responsibility
             else "",
             "link": self._link(matter),
-            "label": self.env._("Open the form") if row else self.env._("Open"),
+            "label": self.env._("Open the form") if row else self.env._("Go to the work"),
             "contact": row._reminder_contact() if row else "",
         }
 
@@ -448,9 +450,10 @@ class ShnorReminder(models.Model):
         vals_list = []
         for matter in matters:
             record = matter.get("responsibility") or campaign
-            words = self._words(campaign, matter)
+            user = matter["user"]
+            words = self.with_context(lang=user.lang)._words(campaign, matter)
             matter["subject"] = words["subject"]
-            if not record.with_user(matter["user"]).has_access("read"):
+            if not record.with_user(user).has_access("read"):
                 continue
             vals_list.append(
                 {
@@ -460,7 +463,7 @@ class ShnorReminder(models.Model):
                     "summary": words["subject"],
                     "note": "<br/>".join(words["texts"]),
                     "date_deadline": campaign._local_today(),
-                    "user_id": matter["user"].id,
+                    "user_id": user.id,
                     "automated": True,
                 }
             )

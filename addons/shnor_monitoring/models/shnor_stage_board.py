@@ -56,6 +56,7 @@ class ShnorStageSchool(models.Model):
         :return: dict, window action
         """
         self.ensure_one()
+        self.check_access("read")
         if self.env.user.has_group("shnor_registry.group_administrator"):
             return self.campaign_id.order_id.action_amend()
         return {

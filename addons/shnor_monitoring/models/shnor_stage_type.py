@@ -20,9 +20,6 @@ class ShnorStageType(models.Model):
         string="Each school does it",
         help="The board shows every school at this stage; the others are the committee's own.",
     )
-    result = fields.Char(
-        translate=True, help="What the stage ends with, as the appendix of the order tells it."
-    )
     is_manual = fields.Boolean(
         string="Ticked off by hand",
         compute="_compute_is_manual",

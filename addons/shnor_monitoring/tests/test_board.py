@@ -28,7 +28,7 @@ class TestBoard(FormsCase):
         for row in data["rows"]:
             for column in data["columns"]:
                 self.assertTrue(row["cells"][column]["words"])
-        self.assertEqual([stage["name"] for stage in data["stages"]][0], "Self-evaluation")
+        self.assertEqual(data["stages"][0]["name"], "Self-evaluation")
         self.assertEqual(data["stages"][0]["order"], self.campaign.order_id.display_name)
 
     def test_the_filters_find_mine_late_and_nobodys(self):

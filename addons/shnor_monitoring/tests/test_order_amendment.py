@@ -6,7 +6,7 @@ from .form_common import FormsCase
 
 @tagged("post_install", "-at_install")
 class TestOrderAmendment(FormsCase):
-    """Dates, schools and people change by an amending order only, and what follows is told first."""
+    """Dates, schools and people change by an amending order only; what follows is told first."""
 
     def setUp(self):
         super().setUp()

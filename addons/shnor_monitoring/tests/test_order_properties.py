@@ -30,7 +30,7 @@ STEPS = (
 
 @tagged("post_install", "-at_install")
 class TestOrderProperties(FormsCase):
-    """Whatever is done in whatever order: dates have documents, stages have people, tasks reasons."""
+    """Whatever is done: dates have documents, stages have people, tasks have reasons."""
 
     @classmethod
     def setUpClass(cls):

@@ -298,9 +298,12 @@ class TestStages(FormsCase):
                 "no stage at which each school",
             ),
         ):
-            with self.subTest(words), self.assertRaisesRegex(UserError, words):
-                with self.env.cr.savepoint():
-                    self._extension(**values)
+            with (
+                self.subTest(words),
+                self.assertRaisesRegex(UserError, words),
+                self.env.cr.savepoint(),
+            ):
+                self._extension(**values)
         with self.assertRaises(AccessError):
             self._extension().with_user(self.users["foreign_specialist"]).read(["name"])
         silent = self._extension(participant_id=self.second.id)

@@ -47,7 +47,7 @@ export class Board extends Component {
         return [
             ["all", _t("All schools")],
             ["mine", _t("Mine")],
-            ["late", _t("Overdue")],
+            ["late", _t("Late")],
             ["nobody", _t("Without a responsible")],
         ].map(([name, label]) => ({ name, label, count: counts[name] }));
     }

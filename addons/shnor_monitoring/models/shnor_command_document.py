@@ -1,0 +1,47 @@
+from pathlib import Path
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .shnor_document_mixin import EXTENSIONS
+
+
+class ShnorCommand(models.AbstractModel):
+    """Documents at a terminal: for samples, and for those who keep papers in folders."""
+
+    _inherit = "shnor.command"
+
+    @api.model
+    def _document(self, file, reference=None):
+        """Write the document of an order.
+
+        :param Path file: where to; its ending says whether Word or PDF
+        :param str reference: number of the order; None for the order of the latest campaign
+        :return: str, what was done
+        :raise UserError: there is no such order, or the file cannot be written
+        """
+        file = Path(file)
+        extension = file.suffix.lower().lstrip(".")
+        if extension not in EXTENSIONS:
+            raise UserError(self.env._("%s: name a file that ends in .docx or .pdf.", file))
+        if file.is_dir() or not file.absolute().parent.is_dir():
+            raise UserError(self.env._("%s: there is no such folder, or it is no file.", file))
+        order = self._find_order(reference)
+        _name, content = order._render_documents(extension)
+        file.write_bytes(content)
+        return self.env._(
+            "%(order)s: the document is in %(file)s", order=order.display_name, file=file
+        )
+
+    @api.model
+    def _find_order(self, reference):
+        if not reference:
+            return self._find_campaign().order_id
+        found = self.env["shnor.order"].search([("number", "=", reference)])
+        if not found:
+            raise UserError(self.env._("There is no order with the number “%s”.", reference))
+        if len(found) > 1:
+            raise UserError(
+                self.env._("Several orders have the number “%s”; print it on screen.", reference)
+            )
+        return found

@@ -1,0 +1,1 @@
+"""What makes files of this addon; nothing here runs in the server."""
