@@ -73,6 +73,15 @@ MODELS = {
     "shnor.interview": (OWNED, "r", "r", "rwc", "rwc", ""),
     "shnor.difference": CONSEQUENCE,
     "shnor.registry.mistake": (OWNED, "r", "rw", "rw", "rw", "r"),
+    "shnor.risk": SETTING,
+    "shnor.material": (ALL, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.recommendation.rule": (ALL, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.recommendation.condition": (ALL, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.recommendation": (OWNED, "r", "r", "rwc", "rwc", ""),
+    "shnor.recommendation.fact": (OWNED, "r", "r", "rcu", "rcu", ""),
+    "shnor.recommendation.followup": (OWNED, "r", "r", "rw", "rw", ""),
+    "shnor.recommendation.preview": (AUTHOR, "", "", "rwcu", "", ""),
+    "shnor.recommendation.refuse": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.interview.plan": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.difference.decide": (AUTHOR, "", "", "rwcu", "", ""),
     # forms: directors fill them by the routes alone, which the tests of shnor_form are about
@@ -186,6 +195,7 @@ class MatrixCase(MonitoringCase):
             **cls._make_network(index, school),
             **cls._make_help(index, school, author),
             **cls._make_words(index),
+            **cls._make_materials(index),
         }
         return {**made, **cls._make_roadmap(index, made, author)}
 
@@ -261,6 +271,7 @@ class MatrixCase(MonitoringCase):
             "shnor.stage": campaign.stage_ids[0],
             **cls._make_order_parts(index, campaign, author),
             **cls._make_forms(participant, author),
+            **cls._make_recommendations(index, participant, author),
             "shnor.indicator.run": run,
             "shnor.indicator.result": results.search(
                 [("run_id", "=", run.id), ("dimension", "=", "school_id")], limit=1
@@ -411,6 +422,64 @@ class MatrixCase(MonitoringCase):
                 about="other",
                 text="Матрица",
                 author_id=owner.id,
+            ),
+        }
+
+    @classmethod
+    def _make_recommendations(cls, index, participant, author):
+        """Return a recommendation with its fact, its follow-up, the rule and the wizards."""
+        specialist = cls.users["specialist" if author == "keeper" else author]
+        recommendation = cls._make(
+            "shnor.recommendation",
+            participant_id=participant.id,
+            text="Матрица",
+            term_date="2026-09-01",
+            responsible="Матрица",
+            fact_ids=[(0, 0, {"kind": "category"})],
+        )
+        recommendation.action_accept()
+        rule = cls._make(
+            "shnor.recommendation.rule",
+            name=f"Матрица {index}",
+            text="Матрица",
+            condition_ids=[(0, 0, {"kind": "category", "category": "low_results"})],
+        )
+        order = cls._make_next_order()
+        order.write({"number": f"матрица-след-{index}", "participant_ids": [(5,)]})
+        order.participant_ids = [(0, 0, {"school_id": participant.school_id.id})]
+        later = cls._sign(order)
+        assert later.previous_campaign_id == participant.campaign_id
+        wizards = {
+            model: cls.env[model].with_user(specialist).create(values).sudo()
+            for model, values in (
+                (
+                    "shnor.recommendation.preview",
+                    {
+                        "rule_ids": [(6, 0, rule.ids)],
+                        "campaign_id": participant.campaign_id.id,
+                    },
+                ),
+                (
+                    "shnor.recommendation.refuse",
+                    {"recommendation_ids": [(6, 0, recommendation.ids)], "reason": "Матрица"},
+                ),
+            )
+        }
+        return {
+            **wizards,
+            "shnor.recommendation": recommendation,
+            "shnor.recommendation.fact": recommendation.fact_ids,
+            "shnor.recommendation.followup": later.followup_ids,
+            "shnor.recommendation.rule": rule,
+            "shnor.recommendation.condition": rule.condition_ids,
+        }
+
+    @classmethod
+    def _make_materials(cls, index):
+        return {
+            "shnor.risk": cls._make("shnor.risk", code=f"матрица-{index}", name="Риск"),
+            "shnor.material": cls._make(
+                "shnor.material", name=f"Матрица {index}", link="https://example.org/"
             ),
         }
 

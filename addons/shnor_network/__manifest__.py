@@ -29,6 +29,7 @@
         "report/network_picture_xlsx.xml",
         "wizard/shnor_match_views.xml",
         "views/shnor_deficit_views.xml",
+        "data/recommendation_rule_data.xml",
         "views/shnor_support_kind_views.xml",
         "views/shnor_joint_activity_kind_views.xml",
         "views/shnor_agreement_basis_views.xml",

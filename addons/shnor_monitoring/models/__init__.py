@@ -72,4 +72,15 @@ from . import shnor_extension_document
 from . import shnor_command_document
 from . import shnor_demo
 from . import shnor_demo_forms
+from . import shnor_demo_recommendations
+from . import shnor_risk
+from . import shnor_material
+from . import shnor_recommendation_rule
+from . import shnor_recommendation_condition
+from . import shnor_recommendation
+from . import shnor_recommendation_fact
+from . import shnor_recommendation_followup
+from . import shnor_campaign_recommendation
+from . import shnor_campaign_followup
+from . import shnor_participant_recommendation
 from . import shnor_demo_document

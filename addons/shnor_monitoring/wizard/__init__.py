@@ -2,5 +2,7 @@ from . import (
     shnor_difference_decide,
     shnor_interview_plan,
     shnor_order_remark,
+    shnor_recommendation_preview,
+    shnor_recommendation_refuse,
     shnor_responsibility_done,
 )
