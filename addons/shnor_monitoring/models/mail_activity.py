@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .shnor_responsibility import _TASK, STAGE_ACTIVITY
@@ -40,7 +40,7 @@ class MailActivity(models.Model):
             raise UserError(tasks._responsibilities()[0]._not_by_hand())
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_stage_tasks(self):
         if tasks := self._stage_tasks().filtered("active"):
             raise UserError(tasks._responsibilities()[0]._not_by_hand())
-        return super().unlink()

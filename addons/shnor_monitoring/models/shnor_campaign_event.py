@@ -51,7 +51,9 @@ class ShnorCampaignEvent(models.Model):
     )
 
     def write(self, vals):
-        raise UserError(self.env._("The activity log is not edited."))
+        if vals:
+            raise UserError(self.env._("The activity log is not edited."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -31,7 +31,6 @@ class ShnorOrder(models.Model):
 
     amends_id = fields.Many2one(
         "shnor.order",
-        string="Amends",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,

@@ -137,7 +137,7 @@ class ShnorOrder(models.Model):
         return result
 
     def _check_transition(self, target):
-        super()._check_transition(target)
+        result = super()._check_transition(target)
         for order in self:
             if target == "signed" and order.state == "approval" and not order.is_approved:
                 waiting = order.reviewer_ids.filtered(lambda one: one.state != "approved")
@@ -149,6 +149,7 @@ class ShnorOrder(models.Model):
                         people=", ".join(waiting.user_id.mapped("name")),
                     )
                 )
+        return result
 
     def _check_my_turn(self):
         self.ensure_one()

@@ -86,7 +86,10 @@ class ShnorRecommendation(models.Model):
         "shnor.recommendation.rule", readonly=True, index=True, ondelete="restrict"
     )
     origin = fields.Selection(
-        [("rule", "By a rule"), ("hand", "Written by hand")], required=True, readonly=True, default="hand"
+        [("rule", "By a rule"), ("hand", "Written by hand")],
+        required=True,
+        readonly=True,
+        default="hand",
     )
     sequence = fields.Integer(default=1000, readonly=True)
     kind = fields.Selection(KINDS, required=True, default="results", index=True)

@@ -63,7 +63,9 @@ class ShnorReminder(models.Model):
     )
 
     def write(self, vals):
-        raise UserError(self.env._("The log of reminders is not edited."))
+        if vals:
+            raise UserError(self.env._("The log of reminders is not edited."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -80,7 +82,7 @@ class ShnorReminder(models.Model):
         """
         # the log is in the committee's language; mails and tasks are in that of their readers
         self = self.with_context(lang=self.env.company.partner_id.lang)
-        rules = self.env["shnor.reminder.rule"].search([])
+        rules = self.env["shnor.reminder.rule"].search([("active", "=", True)])
         campaigns = self.env["shnor.campaign"].search(
             [("state", "=", "open"), ("sending", "!=", "stopped")]
         )
@@ -160,7 +162,7 @@ class ShnorReminder(models.Model):
 
     def _types_of(self, rules):
         if any(not rule.stage_type_ids for rule in rules):
-            return self.env["shnor.stage.type"].search([])
+            return self.env["shnor.stage.type"].search([("active", "=", True)])
         return rules.stage_type_ids
 
     def _due_rule(self, rules, stage, deadline, calendar):

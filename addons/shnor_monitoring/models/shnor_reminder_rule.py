@@ -40,7 +40,6 @@ class ShnorReminderRule(models.Model):
         help="The last day is the school's own where it has an extension.",
     )
     days = fields.Integer(
-        string="Days",
         help="Negative: before; 0: on the day; positive: after.",
     )
     audience = fields.Selection(

@@ -8,7 +8,6 @@ class ShnorSchool(models.Model):
 
     curator_id = fields.Many2one(
         "res.users",
-        string="Curator",
         index="btree_not_null",
         ondelete="set null",
         tracking=True,

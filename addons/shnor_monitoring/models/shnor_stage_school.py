@@ -49,9 +49,7 @@ class ShnorStageSchool(models.Model):
     )
     date_from = fields.Date(related="stage_id.date_from", string="From")
     date_to = fields.Date(string="Last day", required=True, index=True)
-    extension_id = fields.Many2one(
-        "shnor.extension", index="btree_not_null", ondelete="restrict", string="Extension"
-    )
+    extension_id = fields.Many2one("shnor.extension", index="btree_not_null", ondelete="restrict")
     done_on = fields.Date(string="Done on", index="btree_not_null")
     state = fields.Selection(
         [
