@@ -26,6 +26,12 @@ def test_statistics_agree_with_those_of_survey(template):
     assert "3,000 answers. The sides agree." in told
 
 
+def test_signing_makes_the_same_records_by_few_statements(template):
+    told = _bench("signing", "--scale", "district", template=template)
+    signed = _cell(told, "product: sign", 2)
+    assert signed <= _cell(told, "the same records one by one", 2) / 10
+
+
 def _bench(*arguments, template):
     command = [ROOT / "scripts" / "bench", *arguments, "--repeat", "1", "--template", template]
     done = subprocess.run(
@@ -43,4 +49,4 @@ def _bench(*arguments, template):
 def _cell(table, row, column):
     """Return a number of a Markdown table."""
     [line] = [line for line in table.splitlines() if line.startswith(f"| {row} ")]
-    return float(line.split("|")[column + 1])
+    return float(line.split("|")[column + 1].replace(",", ""))

@@ -95,7 +95,7 @@ class ShnorReminderRule(models.Model):
     def _check_text(self, label, text):
         allowed = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         try:
-            fields_of_text = [part[1:3] for part in string.Formatter().parse(text)]
+            parts = list(string.Formatter().parse(text))
         except ValueError:
             raise ValidationError(
                 self.env._(
@@ -105,8 +105,8 @@ class ShnorReminderRule(models.Model):
                     allowed=allowed,
                 )
             )
-        for name, detail in fields_of_text:
-            if name is not None and (name not in PLACEHOLDERS or detail):
+        for _words, name, detail, conversion in parts:
+            if name is not None and (name not in PLACEHOLDERS or detail or conversion):
                 raise ValidationError(
                     self.env._(
                         "“%(label)s” has the placeholder {%(name)s}, which is not known. "

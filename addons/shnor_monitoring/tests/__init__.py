@@ -25,6 +25,7 @@ from . import (
     test_recommendation,
     test_recommendation_followup,
     test_recommendation_rule,
+    test_reminder_rule,
     test_report,
     test_sources,
     test_stages,
