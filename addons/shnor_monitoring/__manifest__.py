@@ -65,6 +65,7 @@
         "views/shnor_indicator_views.xml",
         "views/shnor_campaign_views.xml",
         "views/shnor_board_views.xml",
+        "views/shnor_school_views.xml",
         "views/shnor_registry_mistake_views.xml",
         "views/shnor_risk_views.xml",
         "views/shnor_material_views.xml",
