@@ -195,8 +195,10 @@ class TestOrder(MonitoringCase):
             return self.cr.sql_log_count - before
 
         sign(1, 1)  # caches of the registry
-        sign(8, 4)  # and of what only some schools need
-        self.assertEqual(sign(8, 2), sign(80, 3))
+        # what a cache happens to have dropped is no matter of the number of schools
+        few = min(sign(8, 2), sign(8, 4))
+        many = min(sign(80, 3), sign(80, 5))
+        self.assertEqual(few, many)
 
     def test_signing_twice_is_refused(self):
         self._sign(self.order)
