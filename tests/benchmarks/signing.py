@@ -67,7 +67,8 @@ def _filler(schools):
 def _make_order(env):
     """Prepare an order with all schools, six stages, and thirty people with accounts."""
     today = date.today()
-    kinds = env["shnor.stage.type"].search([], limit=6)
+    # a roadmap without measures is done at once, and nobody has a task then
+    kinds = env["shnor.stage.type"].search([("code", "!=", "roadmap")], limit=6)
     users = env["res.users"].create(
         [
             {
