@@ -67,8 +67,19 @@ def _filler(schools):
 def _make_order(env):
     """Prepare an order with all schools, six stages, and thirty people with accounts."""
     today = date.today()
-    # a roadmap without measures is done at once, and nobody has a task then
-    kinds = env["shnor.stage.type"].search([("code", "!=", "roadmap")], limit=6)
+    kinds = env["shnor.stage.type"].search([], limit=6)
+    # a roadmap without measures would be done at once, and nobody have a task
+    env["shnor.measure"].create(
+        [
+            {
+                "school_id": school.id,
+                "name": "Наставник",
+                "date_from": today - timedelta(days=30),
+                "date_to": today + timedelta(days=30),
+            }
+            for school in env["shnor.school"].search([])
+        ]
+    )
     users = env["res.users"].create(
         [
             {
