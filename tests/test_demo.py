@@ -149,5 +149,30 @@ def test_spreadsheets_are_checked_and_loaded_on_screen(login, server):
     page.set_input_files(
         "input[type=file]", [folder / name for name in ("schools.xlsx", "results.xlsx")]
     )
+    page.wait_for_selector("text=results.xlsx")
     page.click("button[name=action_check]")
     page.wait_for_selector("text=без изменений")
+
+
+def test_the_board_acts_in_two_clicks(login, server):
+    page = login("administrator")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/monitoring-board")
+    cell = page.locator(".o_shnor_cell .fa-ellipsis-v").first
+    cell.click()
+    page.get_by_role("menuitem", name="Продлить срок").click()
+    page.wait_for_selector(".modal .o_field_widget[name=date_until]")
+    page.click(".modal .btn-close")
+    page.click("button:has-text('Ход по дням')")
+    page.wait_for_selector(".o_graph_renderer canvas")
+
+
+def test_the_day_begins_with_what_waits_and_the_next_order_is_drafted(login, server):
+    page = login("administrator")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/monitoring-today")
+    page.click("button:has-text('Продления ждут решения')")
+    page.wait_for_selector(".o_data_row:has-text('Усть-Манга')")
+    page.goto(f"{server}/odoo/action-shnor_monitoring.shnor_order_action")
+    page.click("button[name=action_prepare_next]")
+    page.wait_for_selector(".o_field_widget[name=composition_words]:has-text('Старый Причал')")

@@ -7,7 +7,7 @@ from odoo.tools import SQL, format_date
 from odoo.addons.shnor_form.engine import expression, values
 from odoo.addons.shnor_indicator.engine.words import ReasonWords
 
-from .advice_conditions import (
+from .advice_condition import (
     LEVEL_COLUMN,
     LEVELS,
     PROOF_COLUMN,

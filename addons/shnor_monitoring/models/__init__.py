@@ -34,6 +34,7 @@ from . import shnor_absence
 from . import shnor_meeting
 from . import shnor_reminder_rule
 from . import shnor_reminder
+from . import shnor_reminder_send
 from . import shnor_stage_board
 from . import shnor_campaign_board
 from . import shnor_campaign_home
@@ -81,6 +82,7 @@ from . import shnor_recommendation
 from . import shnor_recommendation_fact
 from . import shnor_recommendation_followup
 from . import shnor_campaign_recommendation
+from . import shnor_campaign_recommendation_write
 from . import shnor_campaign_followup
 from . import shnor_participant_recommendation
 from . import shnor_demo_document

@@ -91,6 +91,7 @@ class ShnorCalendarDay(models.Model):
     @api.model
     def _results_day(self, year):
         """Return from which day on the external results of a year are in; None if not entered."""
+        # sudo: see _days_off
         day = self.sudo().search(
             [
                 ("kind", "=", "results"),

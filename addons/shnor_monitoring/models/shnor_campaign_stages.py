@@ -177,6 +177,18 @@ class ShnorCampaign(models.Model):
         action["params"] = {"campaign_id": self.id}
         return action
 
+    def action_open_progress(self):
+        """Open the chart of what the schools did by which day.
+
+        :return: dict, window action
+        """
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "shnor_monitoring.shnor_stage_school_action_progress"
+        )
+        action["domain"] = [("campaign_id", "in", self.ids)]
+        action["context"] = {"search_default_done": 1}
+        return action
+
     def _open_stage_work(self, code):
         """Open what is to be done at a stage (extension point).
 
@@ -186,7 +198,7 @@ class ShnorCampaign(models.Model):
         self.ensure_one()
         if code == "interview":
             return self.action_open_interviews()
-        if code in ("self_evaluation", "check", "roadmap"):
+        if code in ("self_evaluation", "check"):
             return self.action_open_participants()
         return self._get_records_action()
 

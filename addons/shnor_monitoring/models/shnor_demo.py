@@ -37,11 +37,6 @@ MEMBERS = (
     ("methodist", "member"),
     ("analyst", "member"),
 )
-STATUS_WORDS = {
-    frozenset(("low_results",)): "ШНОР",
-    frozenset(("adverse",)): "ШНСУ",
-    frozenset(("low_results", "adverse")): "ШНОР и ШНСУ",
-}
 
 
 class ShnorDemo(models.AbstractModel):
@@ -199,11 +194,12 @@ class ShnorDemo(models.AbstractModel):
     def _december_participants(self):
         day = DECEMBER["date_begin"]
         schools = self.env["shnor.school"]
-        for school in schools.search(schools._status_domain(day), order="code"):
-            held = school.status_ids.filtered(lambda status: status._in_force(day))
+        found = schools.search(schools._status_domain(day), order="code")
+        held = found._statuses_on(day)
+        for school in found:
             yield {
                 "school_id": school.id,
-                "basis": STATUS_WORDS[frozenset(held.mapped("category"))],
+                "basis": self.env["shnor.order"]._word_basis(held[school.id]),
             }
 
     def _december_stages(self):

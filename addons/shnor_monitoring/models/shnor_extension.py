@@ -78,6 +78,7 @@ class ShnorExtension(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            # sudo: who makes a document need not be allowed to read counters
             vals["name"] = self.env["ir.sequence"].sudo().next_by_code(self._name) or ""
         extensions = super().create(vals_list)
         extensions._check_sense()

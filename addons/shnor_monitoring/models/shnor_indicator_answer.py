@@ -2,6 +2,22 @@ from odoo import api, fields, models
 
 from ..engine.answer_condition import AnswerCondition, find_questions, schema_of
 
+COMPARISONS = [
+    ("=", "is"),
+    ("!=", "is not"),
+    ("<", "is less than"),
+    ("<=", "is at most"),
+    (">", "is more than"),
+    (">=", "is at least"),
+]
+ANSWER_OPERATORS = [*COMPARISONS, ("contains", "contains"), ("filled", "is given")]
+ANSWER_STATES = [
+    ("accepted", "accepted only"),
+    ("submitted", "submitted or accepted"),
+    ("handed_in", "submitted, accepted, or returned to be corrected"),
+    ("any", "all, also those still being filled"),
+]
+
 
 class ShnorIndicator(models.Model):
     """Indicators may ask what schools answered in the forms of a campaign."""
@@ -25,16 +41,7 @@ class ShnorIndicator(models.Model):
         help="Its words, and the options to choose from.",
     )
     answer_operator = fields.Selection(
-        [
-            ("=", "is"),
-            ("!=", "is not"),
-            ("<", "is less than"),
-            ("<=", "is at most"),
-            (">", "is more than"),
-            (">=", "is at least"),
-            ("contains", "contains"),
-            ("filled", "is given"),
-        ],
+        ANSWER_OPERATORS,
         string="Yes when the answer",
         default="=",
         tracking=True,
@@ -45,12 +52,7 @@ class ShnorIndicator(models.Model):
         help="A number, a date, yes or no, one of the options, a text: as the question takes it.",
     )
     answer_states = fields.Selection(
-        [
-            ("accepted", "accepted only"),
-            ("submitted", "submitted or accepted"),
-            ("handed_in", "submitted, accepted, or returned to be corrected"),
-            ("any", "all, also those still being filled"),
-        ],
+        ANSWER_STATES,
         string="Forms that count",
         required=True,
         default="submitted",

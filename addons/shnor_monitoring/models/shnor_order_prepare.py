@@ -98,9 +98,10 @@ class ShnorOrder(models.Model):
     # ------------------------------------------------------------------
     # The next order
     # ------------------------------------------------------------------
-    @api.model
     def action_prepare_next(self):
         """Draft the order of the next wave from the last one in force, and open it.
+
+        A button above the list: whichever orders are chosen there does not matter.
 
         :return: dict, window action of the draft; of an empty one when there was none before
         """
@@ -114,7 +115,7 @@ class ShnorOrder(models.Model):
             return {
                 "type": "ir.actions.act_window",
                 "res_model": self._name,
-                "view_mode": "form",
+                "views": [(False, "form")],
             }
         return last._prepare_next()._get_records_action()
 

@@ -50,7 +50,7 @@ class ShnorParticipant(models.Model):
                 ]
             )
         )
-        # sent back and handed in again: it is the first time that tells whether it came in time
+        # sudo: see above. Handed in again after a return, it is the first time that counts
         first = dict(
             self.env["shnor.form.receipt"]
             .sudo()
@@ -67,6 +67,7 @@ class ShnorParticipant(models.Model):
                 done[sheet.participant_id.id, "check"] = (
                     campaign._local_day(moment) if moment else True
                 )
+        # sudo: see above
         interviews = (
             self.env["shnor.interview"]
             .sudo()

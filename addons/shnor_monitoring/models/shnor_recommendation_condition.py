@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..engine.advice_conditions import KINDS
 from ..engine.answer_condition import find_questions, schema_of
+from .shnor_indicator_answer import ANSWER_OPERATORS, ANSWER_STATES, COMPARISONS
 
 
 class ShnorRecommendationCondition(models.Model):
@@ -48,14 +49,7 @@ class ShnorRecommendationCondition(models.Model):
     )
     verdict = fields.Selection([("yes", "Yes"), ("no", "No"), ("no_data", "No data")], default="no")
     operator = fields.Selection(
-        [
-            ("=", "is"),
-            ("!=", "is not"),
-            ("<", "is less than"),
-            ("<=", "is at most"),
-            (">", "is more than"),
-            (">=", "is at least"),
-        ],
+        COMPARISONS,
         string="Comparison",
         default="<",
         required=True,
@@ -70,28 +64,14 @@ class ShnorRecommendationCondition(models.Model):
     answer_column = fields.Char(string="Column", help="Code of the table's column: share.")
     answer_question = fields.Char(string="Question", compute="_compute_answer_question")
     answer_operator = fields.Selection(
-        [
-            ("=", "is"),
-            ("!=", "is not"),
-            ("<", "is less than"),
-            ("<=", "is at most"),
-            (">", "is more than"),
-            (">=", "is at least"),
-            ("contains", "contains"),
-            ("filled", "is given"),
-        ],
+        ANSWER_OPERATORS,
         string="The answer",
         default="=",
         required=True,
     )
     answer_value = fields.Char(string="Compared with the value")
     answer_states = fields.Selection(
-        [
-            ("accepted", "accepted only"),
-            ("submitted", "submitted or accepted"),
-            ("handed_in", "submitted, accepted, or returned to be corrected"),
-            ("any", "all, also those still being filled"),
-        ],
+        ANSWER_STATES,
         string="Forms that count",
         required=True,
         default="accepted",

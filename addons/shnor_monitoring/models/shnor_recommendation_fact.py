@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.shnor_form.engine import expression
 
 from ..engine.advice import Advice
-from ..engine.advice_conditions import RISKS_QUESTION, RISKS_TABLE
+from ..engine.advice_condition import RISKS_QUESTION, RISKS_TABLE
 from ..engine.answer_condition import find_questions
 
 # what the system reads and writes

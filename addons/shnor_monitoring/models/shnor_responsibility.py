@@ -309,7 +309,10 @@ class ShnorResponsibility(models.Model):
                 one.assignee_id = person  # written in one statement with the others
 
     def _readers(self):
-        """Return {campaign: those of its responsibles who may read it} (few queries for all)."""
+        """Return {campaign: those of its responsibles who may read it} (few queries for all).
+
+        The record rules say the same for one person at a time, with some queries each.
+        """
         users = self.user_id | self.deputy_id
         staff = users.filtered_domain(
             [("all_group_ids", "in", self.env.ref("shnor_registry.group_working_group").ids)]

@@ -63,7 +63,7 @@ class ShnorStageSchool(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Absence"),
             "res_model": "shnor.absence",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"default_user_id": self.env.uid},
         }

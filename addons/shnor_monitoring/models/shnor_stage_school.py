@@ -84,7 +84,9 @@ class ShnorStageSchool(models.Model):
         today = fields.Date.context_today(self)
         for row in self:
             row.days_late = 0
-            if row.state == "late":
+            if row.state == "late" and row.campaign_id.state != "open":
+                row.words = self.env._("Not done")
+            elif row.state == "late":
                 row.days_late = max((today - row.date_to).days, 1)
                 row.words = self.env._("Late, days: %s", row.days_late)
             elif row.state == "done_late":
@@ -321,7 +323,7 @@ class ShnorStageSchool(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Extension"),
             "res_model": "shnor.extension",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_participant_id": self.participant_id.id,

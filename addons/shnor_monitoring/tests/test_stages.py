@@ -67,17 +67,21 @@ class TestStages(FormsCase):
         self.assertEqual(texts(), told)
 
     def test_signing_costs_the_same_statements_for_many_schools(self):
-        counts = []
-        for index, size in enumerate((3, 3, 40)):
+        def sign(size, number):
             schools = self._make_schools(
-                *((f"95{index}{one:03}", self.village) for one in range(size))
+                *((f"95{number}{one:03}", self.village) for one in range(size))
             )
-            order = self._make_order(schools, number=f"8{index}-о").with_user(self.administrator)
-            counts.append(self._count_statements(order.action_sign))
+            order = self._make_order(schools, number=f"8{number}-о").with_user(self.administrator)
+            signing = self._count_statements(order.action_sign)
             rows = order.campaign_ids.row_ids
             self.assertEqual(len(rows), 2 * size)
-            counts.append(self._count_statements(rows._refresh))
-        self.assertEqual(counts[2:4], counts[4:6])
+            return signing, self._count_statements(rows._refresh)
+
+        sign(3, 0)
+        # what a cache happens to have dropped is no matter of the number of schools
+        few = map(min, zip(sign(3, 1), sign(3, 2), strict=True))
+        many = map(min, zip(sign(40, 3), sign(40, 4), strict=True))
+        self.assertEqual(list(few), list(many))
 
     # Tasks
 

@@ -143,17 +143,7 @@ class ShnorJointActivity(models.Model):
 
     @api.constrains("teacher_ids", "teacher_count")
     def _check_teachers(self):
-        for activity in self:
-            if activity.teacher_count < len(activity.teacher_ids):
-                raise ValidationError(
-                    self.env._(
-                        "%(topic)s: %(named)s teachers are named by code, and their number is "
-                        "%(count)s. Correct the number.",
-                        topic=activity.topic,
-                        named=len(activity.teacher_ids),
-                        count=activity.teacher_count,
-                    )
-                )
+        self._check_teacher_count()
 
     @api.onchange("teacher_ids")
     def _onchange_teacher_ids(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from ..tools import filled
 
@@ -24,3 +25,20 @@ class ShnorNetworkFact(models.AbstractModel):
             # Odoo asks the rules before a write; a fact given away must be allowed after it too.
             self.check_access("write")
         return result
+
+    def _check_teacher_count(self):
+        """Refuse facts that name more teachers by code than they count.
+
+        :raise ValidationError: with the topic of the fact
+        """
+        for fact in self:
+            if fact.teacher_count < len(fact.teacher_ids):
+                raise ValidationError(
+                    self.env._(
+                        "%(topic)s: %(named)s teachers are named by code, and their number is "
+                        "%(count)s. Correct the number.",
+                        topic=fact.topic,
+                        named=len(fact.teacher_ids),
+                        count=fact.teacher_count,
+                    )
+                )

@@ -27,6 +27,7 @@ class ShnorSchool(models.Model):
         )
         fallback = self.env.ref("base.user_admin").sudo()
         found = {}
+        # sudo: see above
         for school in self.sudo():
             # a settlement's path names its municipality and region
             path = {int(one) for one in (school.territory_id.parent_path or "").split("/") if one}

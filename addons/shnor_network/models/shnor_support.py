@@ -153,16 +153,7 @@ class ShnorSupport(models.Model):
                         codes=", ".join(strangers.mapped("code")),
                     )
                 )
-            if support.teacher_count < len(support.teacher_ids):
-                raise ValidationError(
-                    self.env._(
-                        "%(topic)s: %(named)s teachers are named by code, and their number is "
-                        "%(count)s. Correct the number.",
-                        topic=support.topic,
-                        named=len(support.teacher_ids),
-                        count=support.teacher_count,
-                    )
-                )
+        named._check_teacher_count()
 
     @api.onchange("teacher_ids")
     def _onchange_teacher_ids(self):

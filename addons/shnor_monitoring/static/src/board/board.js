@@ -89,11 +89,10 @@ export class Board extends Component {
         this.action.doAction(await this.orm.call("shnor.stage", "action_open_schools", [[id]]));
     }
 
-    openProgress() {
-        return this.action.doAction("shnor_monitoring.shnor_stage_school_action_progress", {
-            additionalContext: { search_default_running: 0 },
-            props: { domain: [["campaign_id", "=", this.state.campaignId]] },
-        });
+    async openProgress() {
+        const ids = [this.state.campaignId];
+        const action = await this.orm.call("shnor.campaign", "action_open_progress", [ids]);
+        this.action.doAction(action);
     }
 }
 
