@@ -30,7 +30,8 @@ class ShnorStageSchool(models.Model):
     _order = "date_to, stage_id, participant_id"
     _rec_name = "participant_id"
 
-    stage_id = fields.Many2one("shnor.stage", required=True, index=True, ondelete="cascade")
+    # no index of its own: the unique one begins with it
+    stage_id = fields.Many2one("shnor.stage", required=True, ondelete="cascade")
     participant_id = fields.Many2one(
         "shnor.participant", string="School", required=True, index=True, ondelete="cascade"
     )
@@ -41,14 +42,13 @@ class ShnorStageSchool(models.Model):
         related="stage_id.stage_type_id",
         string="Kind of stage",
         store=True,
-        index=True,
         precompute=True,
     )
     territory_id = fields.Many2one(
         related="participant_id.territory_id", store=True, index=True, precompute=True
     )
     date_from = fields.Date(related="stage_id.date_from", string="From")
-    date_to = fields.Date(string="Last day", required=True, index=True)
+    date_to = fields.Date(string="Last day", required=True)
     extension_id = fields.Many2one("shnor.extension", index="btree_not_null", ondelete="restrict")
     done_on = fields.Date(string="Done on", index="btree_not_null")
     state = fields.Selection(
@@ -61,7 +61,6 @@ class ShnorStageSchool(models.Model):
         ],
         required=True,
         default="ahead",
-        index=True,
         group_expand=True,
     )
     user_id = fields.Many2one(
