@@ -97,18 +97,23 @@ class ShnorCampaign(models.Model):
             one.school_id: one for one in self.with_context(active_test=False).participant_ids
         }
         participants = self.env["shnor.participant"]
+        gone, back = participants, {}
         entered = self.env["shnor.school"]
         lines = order.participant_ids.grouped("school_id")
         for change in changes:
             participant = everybody.get(change.key)
             if change.new is None:
-                participant._exclude(order)
+                gone |= participant
             elif participant is None:
                 entered |= change.key
             elif change.old is None:
-                participant._admit(order, change.new[0])
+                back.setdefault(change.new[0], []).append(participant.id)
             else:
                 participant.write({"basis": change.new[0], "order_id": order.id})
+        if gone:
+            gone._exclude(order)
+        for basis, ids in back.items():
+            participants.browse(ids)._admit(order, basis)
         participants._create_from_lines(self, [lines[school][:1] for school in entered])
         self.invalidate_recordset(["participant_ids"])
 

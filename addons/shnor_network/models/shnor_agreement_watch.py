@@ -125,7 +125,8 @@ class ShnorAgreement(models.Model):
         tasks = self.env["mail.activity"].search(
             [("res_model", "=", self._name), ("activity_type_id", "=", kind.id)]
         )
-        tasks.filtered(lambda task: task.res_id not in set(watched.ids)).unlink()
+        asking = set(watched.ids)
+        tasks.filtered(lambda task: task.res_id not in asking).unlink()
         known = set(tasks.exists().mapped("res_id"))
         fresh = watched.filtered(lambda agreement: agreement.id not in known)
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
