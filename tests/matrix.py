@@ -69,6 +69,9 @@ MODELS = {
     "shnor.recommendation": (OWNED, "r", "r", "rwc", "rwc", ""),
     "shnor.recommendation.fact": (OWNED, "r", "r", "rcu", "rcu", ""),
     "shnor.recommendation.followup": (OWNED, "r", "r", "rw", "rw", ""),
+    "shnor.analysis": (OWNED, "r", "r", "rw", "rw", ""),
+    "shnor.analysis.sentence": (OWNED, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.practice": (OWNED, "r", "r", "rwcu", "rwcu", ""),
     "shnor.recommendation.preview": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.recommendation.refuse": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.interview.plan": (AUTHOR, "", "", "rwcu", "", ""),
@@ -261,6 +264,7 @@ class MatrixCase(MonitoringCase):
             **cls._make_order_parts(index, campaign, author),
             **cls._make_forms(participant, author),
             **cls._make_recommendations(index, participant, author),
+            **cls._make_analysis(participant),
             "shnor.indicator.run": run,
             "shnor.indicator.result": results.search(
                 [("run_id", "=", run.id), ("dimension", "=", "school_id")], limit=1
@@ -411,6 +415,20 @@ class MatrixCase(MonitoringCase):
                 about="other",
                 text="Матрица",
                 author_id=owner.id,
+            ),
+        }
+
+    @classmethod
+    def _make_analysis(cls, participant):
+        """Return an analysis with a sentence, and a practice."""
+        analysis = cls._make("shnor.analysis", campaign_id=participant.campaign_id.id)
+        return {
+            "shnor.analysis": analysis,
+            "shnor.analysis.sentence": cls._make(
+                "shnor.analysis.sentence", analysis_id=analysis.id, text="Матрица"
+            ),
+            "shnor.practice": cls._make(
+                "shnor.practice", participant_id=participant.id, name="Матрица", essence="Матрица"
             ),
         }
 

@@ -23,6 +23,7 @@
         "security/shnor_form_rules.xml",
         "security/shnor_mistake_rules.xml",
         "security/shnor_recommendation_rules.xml",
+        "security/shnor_analysis_rules.xml",
         "security/shnor_order_rules.xml",
         "data/shnor_stage_type_data.xml",
         "data/mail_activity_type_data.xml",

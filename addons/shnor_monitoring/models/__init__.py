@@ -86,3 +86,7 @@ from . import shnor_campaign_recommendation_write
 from . import shnor_campaign_followup
 from . import shnor_participant_recommendation
 from . import shnor_demo_document
+from . import shnor_analysis
+from . import shnor_analysis_sentence
+from . import shnor_practice
+from . import shnor_campaign_analysis

@@ -13,7 +13,8 @@ class ShnorCampaign(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         copy=False,
-        help="The current calculation; the approved one once the campaign is closed.",
+        help="The current calculation; the approved one once the analysis is approved or the "
+        "campaign is closed.",
     )
     calculated_at = fields.Datetime(related="run_id.calculated_at")
     result_ids = fields.One2many(related="run_id.overall_ids", string="Indicators")
@@ -44,7 +45,7 @@ class ShnorCampaign(models.Model):
     # Calculating
     # ------------------------------------------------------------------
     def action_calculate(self):
-        """Count all indicators anew; of a closed campaign, as a draft to compare with.
+        """Count all indicators anew; once approved or closed, as a draft to compare with.
 
         :raise UserError: the campaign is cancelled, or there are no indicators
         """
@@ -57,11 +58,11 @@ class ShnorCampaign(models.Model):
     def _calculate(self):
         # sudo: the whole campaign is counted, whatever the rights of who presses the button
         runs = self.env["shnor.indicator.run"].sudo()
-        closed = self.state == "closed"
+        frozen = self._is_frozen()
         old = runs.search([("campaign_id", "=", self.id), ("state", "=", "draft")])
         run = runs.create(self._prepare_run())
         run._calculate()
-        if not closed:
+        if not frozen:
             self.sudo().run_id = run
             self._log("campaign", self.env._("The indicators were calculated."))
             self._refresh_stages(self.env["shnor.stage"])
@@ -69,7 +70,7 @@ class ShnorCampaign(models.Model):
 
     def _prepare_run(self):
         indicators = self.env["shnor.indicator"].sudo().search([("active", "=", True)])
-        compared = self if self.state == "closed" else self.previous_campaign_id
+        compared = self if self._is_frozen() else self.previous_campaign_id
         return {
             "name": self.name,
             "campaign_id": self.id,
@@ -80,9 +81,16 @@ class ShnorCampaign(models.Model):
             "previous_run_id": compared.sudo().run_id.id,
         }
 
+    def _is_frozen(self):
+        """Return whether the current calculation is approved: another one is to compare with."""
+        self.ensure_one()
+        return self.state == "closed" or self.is_approved
+
     def _ensure_calculated(self):
-        """Make the results those of today's facts; what is closed stays as it was approved."""
-        self.filtered(lambda campaign: campaign.state == "open").action_calculate()
+        """Make the results those of today's facts; what is approved stays as it was approved."""
+        self.filtered(
+            lambda campaign: campaign.state == "open" and not campaign.is_approved
+        ).action_calculate()
 
     # ------------------------------------------------------------------
     # Closing
@@ -104,8 +112,9 @@ class ShnorCampaign(models.Model):
                         campaign.display_name,
                     )
                 )
-        # sudo: closing is allowed by the transition; nobody may freeze a calculation by hand
-        self.run_id.sudo()._freeze()
+        # sudo: closing is allowed by the transition; nobody may freeze a calculation by hand. That
+        # of an approved analysis is frozen already
+        self.run_id.sudo().filtered(lambda run: run.state == "draft")._freeze()
         self._move_to("closed")
 
     # ------------------------------------------------------------------

@@ -27,6 +27,7 @@ class ShnorDifference(models.Model):
     _name = "shnor.difference"
     _description = "Difference between sources"
     _inherit = ["mail.thread", "shnor.campaign.part"]
+    _freezes_with_approval = True
     _order = "state desc, participant_id, sequence, id"
     _rec_name = "code"
 

@@ -215,7 +215,7 @@ class ShnorImportAnswer(models.AbstractModel):
 
     def _check_row_open(self, table, index, participant, sheet):
         """Tell a row whose answers do not change any more; return whether they may."""
-        if participant.campaign_id.state == "closed":
+        if participant.campaign_id._is_frozen():
             message = self.env._(
                 "“%s” is closed, its answers do not change any more. Remove the row.",
                 participant.campaign_id.name,

@@ -14,6 +14,7 @@ class ShnorParticipant(models.Model):
     _inherit = "shnor.campaign.part"
     _order = "campaign_id, school_name, id"
     _rec_name = "school_name"
+    _freezes_with_approval = True
 
     campaign_id = fields.Many2one("shnor.campaign", required=True, index=True, ondelete="restrict")
     school_id = fields.Many2one("shnor.school", required=True, index=True, ondelete="restrict")

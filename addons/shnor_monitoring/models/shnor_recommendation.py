@@ -35,6 +35,7 @@ class ShnorRecommendation(models.Model):
     _description = "Recommendation"
     _inherit = ["mail.thread", "shnor.state.mixin", "shnor.campaign.part"]
     _order = "campaign_id desc, school_name, addressee, sequence, id"
+    _freezes_with_approval = True
 
     _transitions = {
         ("draft", "accepted"): SPECIALIST,

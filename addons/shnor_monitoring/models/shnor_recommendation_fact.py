@@ -33,6 +33,7 @@ class ShnorRecommendationFact(models.Model):
     _order = "recommendation_id, id"
     _rec_name = "words"
     _guard_fields = ("recommendation_id", "participant_id")
+    _freezes_with_approval = True
 
     recommendation_id = fields.Many2one(
         "shnor.recommendation", required=True, index=True, ondelete="cascade"

@@ -16,6 +16,7 @@ class ShnorRecommendationFollowup(models.Model):
     _description = "What became of a recommendation"
     _inherit = "shnor.campaign.part"
     _order = "campaign_id desc, participant_id, id"
+    _freezes_with_approval = True
 
     recommendation_id = fields.Many2one(
         "shnor.recommendation", required=True, readonly=True, index=True, ondelete="restrict"
