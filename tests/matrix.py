@@ -74,6 +74,7 @@ MODELS = {
     "shnor.practice": (OWNED, "r", "r", "rwcu", "rwcu", ""),
     "shnor.recommendation.preview": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.recommendation.refuse": (AUTHOR, "", "", "rwcu", "", ""),
+    "shnor.publication": (OWNED, "r", "r", "rwcu", "rwcu", ""),
     "shnor.interview.plan": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.difference.decide": (AUTHOR, "", "", "rwcu", "", ""),
     # forms: directors fill them by the routes alone, which the tests of shnor_form are about
@@ -183,6 +184,8 @@ class MatrixCase(MonitoringCase):
         made = {
             **cls._make_registry(index, school),
             **cls._make_imports(author),
+            # before the campaign that the next one follows
+            "shnor.publication": cls._make_publication(index, school),
             **cls._make_campaign(index, school, author),
             **cls._make_network(index, school),
             **cls._make_help(index, school, author),
@@ -480,6 +483,14 @@ class MatrixCase(MonitoringCase):
             "shnor.recommendation.rule": rule,
             "shnor.recommendation.condition": rule.condition_ids,
         }
+
+    @classmethod
+    def _make_publication(cls, index, school):
+        """Return a draft: what is published changes for nobody."""
+        campaign = cls._sign(cls._make_order(school, number=f"матрица-публикация-{index}"))
+        campaign.action_calculate()
+        campaign.action_close()
+        return cls._make("shnor.publication", campaign_id=campaign.id)
 
     @classmethod
     def _make_materials(cls, index):

@@ -90,3 +90,5 @@ from . import shnor_analysis
 from . import shnor_analysis_sentence
 from . import shnor_practice
 from . import shnor_campaign_analysis
+from . import shnor_publication
+from . import shnor_campaign_publication
