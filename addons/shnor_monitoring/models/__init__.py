@@ -92,3 +92,16 @@ from . import shnor_practice
 from . import shnor_campaign_analysis
 from . import shnor_publication
 from . import shnor_campaign_publication
+from . import shnor_letter_pack
+from . import shnor_letter
+from . import shnor_letter_dispatch
+from . import shnor_letter_objection
+from . import shnor_letter_content
+from . import shnor_letter_send
+from . import shnor_letter_dispatching
+from . import shnor_letter_document
+from . import shnor_letter_template
+from . import shnor_letter_reply
+from . import shnor_campaign_letter
+from . import shnor_portal_letter
+from . import mail_mail

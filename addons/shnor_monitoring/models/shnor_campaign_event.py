@@ -38,6 +38,7 @@ class ShnorCampaignEvent(models.Model):
             ("responsible", "Responsible"),
             ("reminder", "Reminder"),
             ("meeting", "Working group"),
+            ("letter", "Letters"),
             ("campaign", "Campaign"),
         ],
         required=True,

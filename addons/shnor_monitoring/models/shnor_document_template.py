@@ -32,6 +32,7 @@ class ShnorDocumentTemplate(models.Model):
             ("order", "Order on monitoring"),
             ("amendment", "Amending order"),
             ("extension", "Extension of a term"),
+            ("letter", "Letter to a school"),
         ],
         string="For",
         required=True,
@@ -85,6 +86,7 @@ class ShnorDocumentTemplate(models.Model):
             "order": ("shnor.order", SAMPLES["order"]),
             "amendment": ("shnor.order", SAMPLES["amendment"]),
             "extension": ("shnor.extension", SAMPLES["extension"]),
+            "letter": ("shnor.letter", SAMPLES["letter"]),
         }
 
     # ------------------------------------------------------------------

@@ -154,7 +154,81 @@ EXTENSION = {
     "applicant": "директор Орлова Мария Петровна",
     "decision": "Остальные сроки мониторинга не изменяются.",
 }
-SAMPLES = {"order": ORDER, "amendment": AMENDMENT, "extension": EXTENSION}
+LETTER = {
+    **{name: HEAD[name] for name in ("organisation", "organisation_contacts", "mark")},
+    **{name: HEAD[name] for name in HEAD if name.startswith(("signer", "executor"))},
+    "number": "2026-07/1",
+    "date": "12 августа 2026 г.",
+    "date_short": "12.08.2026",
+    "acknowledge_until": "19 августа 2026 года",
+    "portal": "https://monitoring.example.org",
+    "introduction": "Рабочая группа рассмотрела результаты мониторинга на заседании 5 августа 2026 года.",
+    "campaign": "Мониторинг, июль 2026",
+    "order": BASE_ORDER,
+    "period_from": "1 января 2026 года",
+    "period_to": "30 июня 2026 года",
+    "school": "МБОУ СОШ с. Кедровое",
+    "school_full": "Муниципальное бюджетное общеобразовательное учреждение средняя "
+    "общеобразовательная школа с. Кедровое",
+    "status": "ШНОР",
+    "director": "Орлова Мария Петровна",
+    "results": [
+        {
+            "code": "1",
+            "name": "Доля школ с положительной динамикой образовательных результатов",
+            "words": "засчитано",
+            "share": "",
+            "reason": "Сопоставимых пар 4, из них лучше 3.",
+        },
+        {
+            "code": "2",
+            "name": "Доля педагогических работников, прошедших диагностику",
+            "words": "6 из 8 (75 %)",
+            "share": "6 из 8",
+            "reason": "нет данных: 1 из 8",
+        },
+    ],
+    "district": [
+        {
+            "code": "1",
+            "name": "Доля школ с положительной динамикой образовательных результатов",
+            "share": "5 из 8",
+            "percent": "62,5 %",
+            "previous": "4 из 8",
+        }
+    ],
+    "recommendations": [
+        {
+            "number": 1,
+            "text": "Включить в план внутришкольного контроля разбор работ по математике в 5 и 6 "
+            "классах.",
+            "kind": "Образовательные результаты",
+            "facts": ["Индикатор 1: сопоставимых пар 4, из них лучше 3."],
+            "term": "1 октября 2026 года",
+            "responsible": "Директор школы",
+            "expected_result": "Доля работ ниже минимума снижается.",
+            "indicator": "1",
+            "materials": [
+                {
+                    "name": "Разбор типичных ошибок ВПР по математике",
+                    "kind": "Рекомендация",
+                    "address": "https://fipi.example.org/vpr",
+                    "source": "ФИПИ",
+                }
+            ],
+        }
+    ],
+    "materials": [
+        {
+            "number": 1,
+            "name": "Разбор типичных ошибок ВПР по математике",
+            "kind": "Рекомендация",
+            "address": "https://fipi.example.org/vpr",
+            "source": "ФИПИ",
+        }
+    ],
+}
+SAMPLES = {"order": ORDER, "amendment": AMENDMENT, "extension": EXTENSION, "letter": LETTER}
 
 
 def blank(value):

@@ -1,4 +1,4 @@
-"""The Word templates that are shipped: the order, its amendment, the extension of a term.
+"""The Word templates that are shipped: order, amendment, extension of a term, letter to a school.
 
 The wording is the committee's Russian and lies in the templates alone. Run from the root of the
 repository:
@@ -271,7 +271,127 @@ def extension():
     return document.content()
 
 
-BUILDERS = {"order": order, "amendment": amendment, "extension": extension}
+def letter():
+    """Build the letter to one school: its results, the district's totals, what it is advised."""
+    document = Builder("Письмо в образовательную организацию")
+    document.centre("{{ organisation }}", bold=True)
+    document.tag("{%p if organisation_contacts %}")
+    document.centre("{{ organisation_contacts }}", size=SMALL)
+    document.tag("{%p endif %}")
+    document.text("", indent=False, after=6)
+    document.columns(
+        [75, 90],
+        [
+            "{% if date %}{{ date }}{% else %}«___» ______________ 20___ г.{% endif %} № {{ number }}",
+            "Руководителю {{ school_full }}{% if director %}\n{{ director }}{% endif %}",
+        ],
+        ["left", "left"],
+    )
+    document.centre(
+        "О результатах мониторинга и адресных рекомендациях", bold=True, before=18, after=12
+    )
+    document.text("Уважаемый руководитель!", align="center", indent=False, after=6)
+    document.text(
+        "В соответствии с приказом от {{ order.date }} № {{ order.number }} «{{ order.title }}» "
+        "проведён мониторинг за период с {{ period_from }} по {{ period_to }}. Направляем "
+        "результаты образовательной организации{% if status %} (статус: {{ status }}){% endif %}, "
+        "адресные рекомендации и методические материалы."
+    )
+    document.tag("{%p if introduction %}")
+    document.text("{{ introduction }}")
+    document.tag("{%p endif %}")
+    _letter_results(document)
+    _letter_advice(document)
+    _letter_steps(document)
+    _signature(document)
+    return document.content()
+
+
+def _heading(document, text):
+    document.text(text, bold=True, indent=False, align="left", before=12, after=4, keep=True)
+
+
+def _letter_results(document):
+    _heading(document, "1. Результаты образовательной организации")
+    document.table(
+        [12, 73, 35, 45],
+        ["№", "Индикатор", "Результат", "Основание"],
+        ["{{ row.code }}", "{{ row.name }}", "{{ row.words }}", "{{ row.reason }}"],
+        "row in results",
+        size=SMALL,
+        centred=(0, 2),
+    )
+    document.text(
+        "Результаты приведены для анализа и адресной помощи и не используются для оценки "
+        "деятельности педагогических работников.",
+        size=SMALL,
+        before=4,
+    )
+    _heading(document, "2. Результаты по всем участникам мониторинга")
+    document.table(
+        [12, 83, 25, 22, 23],
+        ["№", "Индикатор", "Число из общего числа", "Доля", "Прошлый мониторинг"],
+        [
+            "{{ row.code }}",
+            "{{ row.name }}",
+            "{{ row.share }}",
+            "{{ row.percent }}",
+            "{{ row.previous }}",
+        ],
+        "row in district",
+        size=SMALL,
+        centred=(0, 2, 3, 4),
+    )
+
+
+def _letter_advice(document):
+    _heading(document, "3. Адресные рекомендации")
+    document.tag("{%p for one in recommendations %}")
+    document.text("3.{{ one.number }}. {{ one.text }}", before=4, keep=True)
+    document.tag("{%p if one.facts %}")
+    document.text("Основание: {{ one.facts|join('; ') }}", left=10, indent=False, size=12)
+    document.tag("{%p endif %}")
+    document.text(
+        "Срок: до {{ one.term }}. Ответственный: {{ one.responsible }}.",
+        left=10,
+        indent=False,
+        size=12,
+    )
+    document.tag("{%p if one.expected_result %}")
+    document.text(
+        "Ожидаемый результат: {{ one.expected_result }}", left=10, indent=False, size=12
+    )
+    document.tag("{%p endif %}")
+    document.tag("{%p endfor %}")
+    document.tag("{%p if materials %}")
+    _heading(document, "4. Методические материалы")
+    document.tag("{%p endif %}")
+    document.tag("{%p for one in materials %}")
+    document.text(
+        "4.{{ one.number }}. {{ one.name }}{% if one.kind %} ({{ one.kind|lower }}){% endif %}"
+        "{% if one.source %}, {{ one.source }}{% endif %}"
+        "{% if one.address %}: {{ one.address }}{% endif %}",
+        align="left",
+        size=12,
+    )
+    document.tag("{%p endfor %}")
+
+
+def _letter_steps(document):
+    _heading(document, "{% if materials %}5{% else %}4{% endif %}. Что необходимо сделать")
+    steps = (
+        "Ознакомиться с письмом и подтвердить ознакомление в личном кабинете (раздел «Письма», "
+        "{{ portal }}) до {{ acknowledge_until }}.",
+        "При несогласии с результатами или рекомендациями направить там же возражение с указанием "
+        "причин; комитет рассмотрит его и ответит.",
+        "Включить рекомендации в дорожную карту (план работы) организации и обеспечить их "
+        "выполнение в указанные сроки.",
+    )
+    for step in steps:
+        document.text(step, keep=step == steps[-1])
+
+
+BUILDERS = {"order": order, "amendment": amendment, "extension": extension, "letter": letter}
 
 
 def main():

@@ -1,6 +1,7 @@
 from . import (
     shnor_difference_decide,
     shnor_interview_plan,
+    shnor_letter_answer,
     shnor_order_remark,
     shnor_recommendation_preview,
     shnor_recommendation_refuse,
