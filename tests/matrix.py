@@ -1,9 +1,11 @@
 """Who may what: the table of role × model × operation, and a record of each model to try."""
 
 import base64
+import hashlib
 
 from odoo.fields import Datetime
 
+from odoo.addons.shnor_monitoring.report.document_samples import SAMPLES
 from odoo.addons.shnor_monitoring.tests.common import MonitoringCase
 
 PNG = (
@@ -72,6 +74,11 @@ MODELS = {
     "shnor.analysis": (OWNED, "r", "r", "rw", "rw", ""),
     "shnor.analysis.sentence": (OWNED, "r", "r", "rwcu", "rwcu", ""),
     "shnor.practice": (OWNED, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.letter.pack": (OWNED, "r", "r", "rw", "rw", ""),
+    "shnor.letter": CONSEQUENCE,  # directors read theirs by the routes of the portal alone
+    "shnor.letter.dispatch": CONSEQUENCE,
+    "shnor.letter.objection": CONSEQUENCE,
+    "shnor.letter.answer": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.recommendation.preview": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.recommendation.refuse": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.publication": (OWNED, "r", "r", "rwcu", "rwcu", ""),
@@ -268,6 +275,7 @@ class MatrixCase(MonitoringCase):
             **cls._make_forms(participant, author),
             **cls._make_recommendations(index, participant, author),
             **cls._make_analysis(participant),
+            **cls._make_letters(participant, author),
             "shnor.indicator.run": run,
             "shnor.indicator.result": results.search(
                 [("run_id", "=", run.id), ("dimension", "=", "school_id")], limit=1
@@ -433,6 +441,47 @@ class MatrixCase(MonitoringCase):
             "shnor.practice": cls._make(
                 "shnor.practice", participant_id=participant.id, name="Матрица", essence="Матрица"
             ),
+        }
+
+    @classmethod
+    def _make_letters(cls, participant, author):
+        """Return a letter that went out, with its pack, a dispatch, an objection and the answer."""
+        specialist = cls.users["specialist" if author == "keeper" else author]
+        pack = cls._make(
+            "shnor.letter.pack",
+            campaign_id=participant.campaign_id.id,
+            number="матрица",
+            date="2026-08-12",
+            acknowledge_until="2026-08-19",
+            signer="Председатель",
+        )
+        content = {**SAMPLES["letter"], "school": participant.school_name}
+        letter = cls._make(
+            "shnor.letter",
+            pack_id=pack.id,
+            participant_id=participant.id,
+            sequence=1,
+            content=content,
+        )
+        pdf = cls._make("ir.attachment", name="Письмо.pdf", raw=b"%PDF-")
+        letter._move_to("sent", pdf_id=pdf.id, sha256=hashlib.sha256(b"%PDF-").hexdigest())
+        objection = cls._make(
+            "shnor.letter.objection",
+            letter_id=letter.id,
+            author_id=specialist.partner_id.id,
+            text="Матрица",
+        )
+        return {
+            "shnor.letter.pack": pack,
+            "shnor.letter": letter,
+            "shnor.letter.dispatch": cls._make(
+                "shnor.letter.dispatch", letter_id=letter.id, address="matrix@example.org"
+            ),
+            "shnor.letter.objection": objection,
+            "shnor.letter.answer": cls.env["shnor.letter.answer"]
+            .with_user(specialist)
+            .create({"objection_id": objection.id, "answer": "Матрица"})
+            .sudo(),
         }
 
     @classmethod

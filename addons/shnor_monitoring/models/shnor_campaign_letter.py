@@ -25,8 +25,10 @@ class ShnorCampaign(models.Model):
     @api.depends("letter_pack_ids.letter_ids")
     def _compute_letter_pack_id(self):
         # sudo: that there are letters is no secret; the register has its own rules
-        found = self.env["shnor.letter"].sudo()._read_group(
-            [("campaign_id", "in", self.ids)], ["pack_id"], ["__count"]
+        found = (
+            self.env["shnor.letter"]
+            .sudo()
+            ._read_group([("campaign_id", "in", self.ids)], ["pack_id"], ["__count"])
         )
         counts = {pack.campaign_id.id: (pack, count) for pack, count in found}
         for campaign in self:
@@ -101,7 +103,7 @@ class ShnorCampaign(models.Model):
             raise UserError(
                 self.env._("“%s” is cancelled: its order was repealed.", self.display_name)
             )
-        if not self._letters_approved():
+        if not self.is_approved:
             raise UserError(
                 self.env._(
                     "Letters go out after the working group has approved the analysis. That of "
@@ -109,11 +111,6 @@ class ShnorCampaign(models.Model):
                     self.display_name,
                 )
             )
-
-    def _letters_approved(self):
-        if "is_approved" in self._fields:
-            return self.is_approved
-        return self.state == "closed"
 
     def _check_all_advised(self, participants):
         """Refuse a pack in which a school would get no recommendation; name those schools."""

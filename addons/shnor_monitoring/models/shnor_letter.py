@@ -96,9 +96,7 @@ class ShnorLetter(models.Model):
         group_expand=True,
         help="As far as it is known: a mail server that takes a mail does not say who reads it.",
     )
-    delivery_note = fields.Text(
-        string="Why not delivered", compute="_compute_delivery", store=True
-    )
+    delivery_note = fields.Text(string="Why not delivered", compute="_compute_delivery", store=True)
     opened_at = fields.Datetime(string="Opened", readonly=True, copy=False)
     opened_by_id = fields.Many2one(
         "res.partner", string="Opened by", readonly=True, ondelete="restrict"
@@ -109,7 +107,9 @@ class ShnorLetter(models.Model):
         "res.partner", string="Acknowledged by", readonly=True, ondelete="restrict"
     )
     is_overdue = fields.Boolean(
-        string="Not acknowledged in time", compute="_compute_is_overdue", search="_search_is_overdue"
+        string="Not acknowledged in time",
+        compute="_compute_is_overdue",
+        search="_search_is_overdue",
     )
     objection_ids = fields.One2many("shnor.letter.objection", "letter_id", string="Objections")
     objection_state = fields.Selection(
@@ -180,9 +180,7 @@ class ShnorLetter(models.Model):
         for letter in self:
             # sudo: see _compute_delivery
             states = letter.sudo().objection_ids.mapped("state")
-            letter.objection_state = (
-                "open" if "open" in states else "answered" if states else False
-            )
+            letter.objection_state = "open" if "open" in states else "answered" if states else False
 
     # ------------------------------------------------------------------
     # Sent means frozen

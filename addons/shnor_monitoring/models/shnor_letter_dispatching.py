@@ -148,9 +148,7 @@ class ShnorLetter(models.Model):
         again = mails.filtered(lambda one: one.state in NOT_TAKEN and one.address in wanted)
         again._queue_again()
         # an address that was corrected is not waited for any more
-        mails.filtered(
-            lambda one: one.state in NOT_TAKEN and one.address not in wanted
-        )._give_up()
+        mails.filtered(lambda one: one.state in NOT_TAKEN and one.address not in wanted)._give_up()
         new = [one for address, one in wanted.items() if address not in mails.mapped("address")]
         return again | (self._dispatch({self: new}) if new else mails.browse())
 
@@ -202,7 +200,9 @@ class ShnorLetter(models.Model):
         found.write(
             {
                 "state": "bounced",
-                "reason": self.env._("The mail came back: there is no such mailbox, or it is full."),
+                "reason": self.env._(
+                    "The mail came back: there is no such mailbox, or it is full."
+                ),
                 "done_at": fields.Datetime.now(),
             }
         )

@@ -23,9 +23,7 @@ class ShnorLetterObjection(models.Model):
         related="letter_id.territory_id", store=True, index=True, precompute=True
     )
     text = fields.Text(string="Objection", required=True, readonly=True)
-    date = fields.Datetime(
-        string="When", required=True, readonly=True, default=fields.Datetime.now
-    )
+    date = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)
     author_id = fields.Many2one(
         "res.partner", string="Who", required=True, readonly=True, ondelete="restrict"
     )

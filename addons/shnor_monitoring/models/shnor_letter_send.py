@@ -113,9 +113,7 @@ class ShnorLetterPack(models.Model):
         self.ensure_one()
         self.check_access("write")
         if self.state != "prepared":
-            raise UserError(
-                self.env._("Letters have gone out already: what stands in them stays.")
-            )
+            raise UserError(self.env._("Letters have gone out already: what stands in them stays."))
         # sudo: letters are written by the system; who may was checked
         pack = self.sudo()
         pack.campaign_id._check_may_write_letters()

@@ -358,9 +358,7 @@ def _letter_advice(document):
         size=12,
     )
     document.tag("{%p if one.expected_result %}")
-    document.text(
-        "Ожидаемый результат: {{ one.expected_result }}", left=10, indent=False, size=12
-    )
+    document.text("Ожидаемый результат: {{ one.expected_result }}", left=10, indent=False, size=12)
     document.tag("{%p endif %}")
     document.tag("{%p endfor %}")
     document.tag("{%p if materials %}")
