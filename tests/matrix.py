@@ -20,6 +20,7 @@ COLUMNS = ("working_group", "keeper", "specialist", "administrator", "director")
 FACT = (OWNED, "r", "rwcu", "rwcu", "rwcu", "r")
 WORD = (ALL, "r", "rwcu", "rwcu", "rwcu", "r")
 SETTING = (ALL, "r", "r", "r", "rwcu", "")
+SETTING_OWNED = (OWNED, "r", "r", "r", "rwcu", "")
 CONSEQUENCE = (OWNED, "r", "r", "r", "r", "")  # nobody makes it by hand
 MODELS = {
     # registry
@@ -53,6 +54,11 @@ MODELS = {
     "shnor.extension": (OWNED, "r", "r", "rwc", "rwcu", ""),
     "shnor.absence": (PERSONAL, "r", "r", "rwc", "rwcu", ""),
     "shnor.meeting": (OWNED, "r", "r", "rwc", "rwc", ""),
+    "shnor.meeting.attendance": (OWNED, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.meeting.question": (OWNED, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.working.group.member": SETTING_OWNED,
+    "shnor.decision": (OWNED, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.decision.report": (AUTHOR, "", "rwcu", "", "", ""),
     "shnor.reminder.rule": SETTING,
     "shnor.reminder": CONSEQUENCE,
     "shnor.campaign.event": CONSEQUENCE,
@@ -299,6 +305,13 @@ class MatrixCase(MonitoringCase):
             reviewer_ids=[(0, 0, {"user_id": specialist.id})],
             member_ids=[(0, 0, {"name": "Член группы"})],
         )
+        meeting = cls._make("shnor.meeting", campaign_id=campaign.id, start=Datetime.now())
+        decision = cls._make(
+            "shnor.decision",
+            question_id=meeting.question_ids[0].id,
+            text="Матрица",
+            responsible="Член группы",
+        )
         row = campaign.participant_ids.row_ids[0]
         responsibility = campaign.responsibility_ids[0]
         return {
@@ -329,9 +342,21 @@ class MatrixCase(MonitoringCase):
                 date_from="2030-01-01",
                 date_to="2030-01-02",
             ),
-            "shnor.meeting": cls._make(
-                "shnor.meeting", campaign_id=campaign.id, start=Datetime.now()
+            "shnor.meeting": meeting,
+            "shnor.meeting.attendance": cls._make(
+                "shnor.meeting.attendance", meeting_id=meeting.id, name="Член группы"
             ),
+            "shnor.meeting.question": meeting.question_ids[0],
+            "shnor.working.group.member": cls._make(
+                "shnor.working.group.member",
+                name="Член группы",
+                territory_id=campaign.participant_ids.school_id[:1].territory_id.id,
+            ),
+            "shnor.decision": decision,
+            "shnor.decision.report": cls.env["shnor.decision.report"]
+            .with_user(user)
+            .create({"decision_id": decision.id, "result": "Матрица"})
+            .sudo(),
             "shnor.reminder": cls._make(
                 "shnor.reminder",
                 campaign_id=campaign.id,

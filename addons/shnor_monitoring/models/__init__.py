@@ -9,6 +9,7 @@ from . import shnor_order
 from . import shnor_order_participant
 from . import shnor_order_stage
 from . import shnor_order_responsible
+from . import shnor_working_group_member
 from . import shnor_order_member
 from . import shnor_order_reviewer
 from . import shnor_order_approval
@@ -29,9 +30,16 @@ from . import shnor_stage_people
 from . import shnor_stage_school
 from . import shnor_extension
 from . import shnor_responsibility
+from . import shnor_decision
+from . import shnor_decision_work
 from . import mail_activity
 from . import shnor_absence
 from . import shnor_meeting
+from . import shnor_meeting_part
+from . import shnor_meeting_attendance
+from . import shnor_meeting_question
+from . import shnor_meeting_minutes
+from . import res_config_settings_meeting
 from . import shnor_reminder_rule
 from . import shnor_reminder
 from . import shnor_reminder_send
@@ -70,6 +78,7 @@ from . import shnor_order_participant_document
 from . import shnor_order_document
 from . import shnor_order_document_context
 from . import shnor_extension_document
+from . import shnor_meeting_document
 from . import shnor_command_document
 from . import shnor_demo
 from . import shnor_demo_forms
@@ -84,6 +93,8 @@ from . import shnor_recommendation_followup
 from . import shnor_campaign_recommendation
 from . import shnor_campaign_recommendation_write
 from . import shnor_campaign_followup
+from . import shnor_campaign_loop
+from . import shnor_campaign_dashboard
 from . import shnor_participant_recommendation
 from . import shnor_demo_document
 from . import shnor_analysis

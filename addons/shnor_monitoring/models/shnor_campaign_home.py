@@ -125,7 +125,7 @@ class ShnorCampaign(models.Model):
         without = self.search(
             Domain("state", "=", "open")
             & Domain("date_end", "<", today)
-            & ~Domain("meeting_ids", "any", [("state", "in", ("planned", "held"))])
+            & ~Domain("meeting_ids", "any", [("state", "!=", "cancelled")])
         )
         yield self._home_card(
             "danger",

@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+# the meeting took place
+HELD = ("held", "minuted")
+
 
 class ShnorCampaign(models.Model):
     """The clock of the working group: 14 calendar days after the end (regulation)."""
@@ -17,11 +20,41 @@ class ShnorCampaign(models.Model):
     def _compute_meeting(self):
         for campaign in self:
             meetings = campaign.meeting_ids.filtered(lambda one: one.state != "cancelled")
-            held = meetings.filtered(lambda one: one.state == "held").sorted("start")
+            held = meetings.filtered(lambda one: one.state in HELD).sorted("start")
             planned = meetings.filtered(lambda one: one.state == "planned").sorted("start")
             campaign.meeting_count = len(meetings)
             campaign.meeting_held_on = campaign._local_day(held[0].start) if held else False
             campaign.meeting_planned = planned[:1].start
+
+    def _carried(self, kind):
+        """Return the question by which the working group decided something, with signed minutes.
+
+        What a later meeting decided about the same replaces it: asked again and not carried, there
+        is no such decision any more.
+
+        :param str kind: of shnor.meeting.question
+        :return: shnor.meeting.question, possibly empty
+        """
+        self.ensure_one()
+        # sudo: what the working group decided about a campaign is no secret from who works with it
+        latest = (
+            self.env["shnor.meeting.question"]
+            .sudo()
+            .search(
+                [
+                    ("campaign_id", "=", self.id),
+                    ("kind", "=", kind),
+                    ("is_withdrawn", "=", False),
+                    ("meeting_id.state", "=", "minuted"),
+                ],
+            )
+            .sorted(lambda one: (one.meeting_id.start, one.id))[-1:]
+        )
+        return latest.filtered("is_carried").with_env(self.env)
+
+    def _approved_by_meeting(self):
+        """Return the question by which the analysis was approved, possibly empty."""
+        return self._carried("approve_analysis")
 
     def _half_of_clock(self):
         """Return the day on which half of the working group's time is gone."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+from .shnor_working_group_member import ROLES
+
 
 class ShnorOrderMember(models.Model):
     """A member of the working group (the order's appendix 5)."""
@@ -15,12 +17,7 @@ class ShnorOrderMember(models.Model):
     name = fields.Char(string="Full name", required=True)
     position = fields.Char()
     role = fields.Selection(
-        [
-            ("chair", "Chair"),
-            ("deputy", "Deputy chair"),
-            ("secretary", "Secretary"),
-            ("member", "Member"),
-        ],
+        ROLES,
         required=True,
         default="member",
     )

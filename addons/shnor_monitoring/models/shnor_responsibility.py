@@ -391,3 +391,9 @@ class ShnorResponsibility(models.Model):
             what=self.stage_type_id.name,
             progress=self.progress_words,
         )
+
+    def _not_moved_by_hand(self):
+        return self.env._(
+            "The person and the date come from the order. Enter an absence, or issue "
+            "an amending order; the task follows."
+        )

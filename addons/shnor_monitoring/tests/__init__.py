@@ -12,6 +12,7 @@ from . import (
     test_interview,
     test_launch,
     test_material,
+    test_meeting,
     test_monitorings,
     test_order,
     test_order_amendment,

@@ -1,4 +1,4 @@
-"""The Word templates that are shipped: order, amendment, extension of a term, letter to a school.
+"""The Word templates that are shipped: orders, extensions, letters, minutes.
 
 The wording is the committee's Russian and lies in the templates alone. Run from the root of the
 repository:
@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from docx_builder import SMALL, WIDE, WIDTH, Builder
+from minutes_template import minutes
 
 FOLDER = Path(__file__).parents[1] / "data" / "templates"
 CONTROL = "{}. Контроль за исполнением настоящего приказа {{{{ control }}}}."
@@ -389,7 +390,13 @@ def _letter_steps(document):
         document.text(step, keep=step == steps[-1])
 
 
-BUILDERS = {"order": order, "amendment": amendment, "extension": extension, "letter": letter}
+BUILDERS = {
+    "order": order,
+    "amendment": amendment,
+    "extension": extension,
+    "letter": letter,
+    "minutes": minutes,
+}
 
 
 def main():

@@ -1,4 +1,5 @@
 from . import (
+    shnor_decision_report,
     shnor_difference_decide,
     shnor_interview_plan,
     shnor_letter_answer,
