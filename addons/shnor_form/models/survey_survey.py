@@ -80,7 +80,8 @@ class SurveySurvey(models.Model):
     def _compute_allowed_survey_types(self):
         result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("shnor_form.group_manager"):
-            self.allowed_survey_types = (self.allowed_survey_types or []) + [FORM_TYPE]
+            for survey in self:
+                survey.allowed_survey_types = [*(survey.allowed_survey_types or []), FORM_TYPE]
         return result
 
     # ------------------------------------------------------------------
