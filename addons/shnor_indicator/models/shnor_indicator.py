@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 from ..engine.conditions import CONDITIONS
 from ..engine.words import RuleWords
 
@@ -42,7 +40,7 @@ class ShnorIndicator(models.Model):
 
     _name = "shnor.indicator"
     _description = "Indicator"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "shnor.addon.record"]
     _order = "sequence, code, id"
     _rec_names_search = ["code", "name"]
 
@@ -260,7 +258,8 @@ class ShnorIndicator(models.Model):
     @api.depends_context("lang")
     def _compute_rule(self):
         for indicator in self:
-            indicator.rule = RuleWords(indicator).text() if indicator.unit_model else False
+            known = indicator.unit_model in self.env  # else it went with the addon that brought it
+            indicator.rule = RuleWords(indicator).text() if known else False
 
     @api.model
     def _is_setting(self, name):
@@ -411,7 +410,7 @@ class ShnorIndicator(models.Model):
     def write(self, vals):
         settled = [name for name in SETTLED if name in vals]
         # sudo: results that the user may not see are results too
-        for indicator in self.sudo() if settled else ():
+        for indicator in self.sudo() if settled and not self._is_taking_up() else ():
             approved = indicator.result_ids.filtered(lambda one: one.run_id.state == "frozen")
             now = {name: _plain(indicator[name]) for name in settled}
             if approved and any(now[name] != vals[name] for name in settled):
@@ -435,17 +434,9 @@ class ShnorIndicator(models.Model):
             )
 
     def unlink(self):
-        """Delete; when an addon is uninstalled, what it counted stays, archived."""
         # sudo: trials of one's own and of others go with what they tried
         self.sudo().result_ids.run_id.filtered("is_preview").unlink()
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            return super().unlink()
-        counted = self._with_results()
-        today = fields.Date.to_string(fields.Date.context_today(self))
-        for indicator in counted:
-            # the addon may come back with its codes
-            indicator.write({"active": False, "code": f"{indicator.code} ({today})"})
-        return super(ShnorIndicator, self - counted).unlink()
+        return super().unlink()
 
     def _with_results(self):
         # sudo: results that the user may not see are results too

@@ -59,7 +59,8 @@ class ShnorIndicatorEvidence(models.Model):
         for model_name, rows in self.grouped("fact_model").items():
             facts = self.env.get(model_name)
             if facts is None:
-                rows.fact_name = False
+                for row in rows:
+                    row.fact_name = row.fact_id and self.env._("removed with its addon")
                 continue
             ids = {row.fact_id for row in rows if row.fact_id}
             # sudo: whoever may read the evidence may read which fact decided

@@ -6,8 +6,13 @@ class ShnorIndicatorGroup(models.Model):
 
     _name = "shnor.indicator.group"
     _description = "Group of indicators"
+    _inherit = "shnor.addon.record"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     indicator_ids = fields.One2many("shnor.indicator", "group_id", string="Indicators")
+
+    def _in_use(self):
+        """Return the groups under which an indicator stands, archived ones included."""
+        return self.with_context(active_test=False).filtered("indicator_ids").with_env(self.env)

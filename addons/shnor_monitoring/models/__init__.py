@@ -63,6 +63,7 @@ from . import shnor_school_owners
 from . import shnor_school_curator
 from . import shnor_teacher
 from . import shnor_indicator_answer
+from . import shnor_indicator_advice
 from . import shnor_indicator_member
 from . import shnor_indicator_run
 from . import shnor_indicator_result

@@ -170,12 +170,12 @@ class ShnorCampaign(models.Model):
     def _export_indicator(self, result):
         indicator = result.indicator_id
         evidence = self.env["shnor.indicator.evidence"].search(result._evidence_domain())
-        units = self.env[indicator.unit_model].with_context(active_test=False)
-        if indicator.unit_model == "shnor.teacher":
-            # the label is the code, also of a card that was deleted since
-            codes = {row.unit_id: row.unit_label for row in evidence}
-        else:
-            codes = {unit.id: unit.code for unit in units.browse(evidence.mapped("unit_id"))}
+        units = self.env.get(indicator.unit_model)
+        # the label is the code of a teacher, also of a card that was deleted since
+        codes = {row.unit_id: row.unit_label for row in evidence}
+        if units is not None and indicator.unit_model != "shnor.teacher" and "code" in units:
+            found = units.with_context(active_test=False).browse(list(codes)).exists()
+            codes.update({unit.id: unit.code for unit in found})
         names = evidence.grouped("verdict")
         values = self._export_counts(result)
         for key, verdict in (("yes", "yes"), ("no", "no"), ("no_data_units", "no_data")):

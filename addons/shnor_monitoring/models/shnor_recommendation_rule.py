@@ -32,6 +32,7 @@ class ShnorRecommendationRule(models.Model):
 
     _name = "shnor.recommendation.rule"
     _description = "Recommendation rule"
+    _inherit = "shnor.addon.record"
     _order = "sequence, id"
 
     name = fields.Char(required=True, help="By it staff find the rule; schools do not see it.")
@@ -229,6 +230,11 @@ class ShnorRecommendationRule(models.Model):
                         rule.name,
                     )
                 )
+
+    def _in_use(self):
+        """Return those that have made recommendations, when the addon that brought them goes."""
+        # sudo: recommendations that the user may not see are recommendations too
+        return self.sudo().filtered("recommendation_count").with_env(self.env)
 
     # ------------------------------------------------------------------
     # Buttons
