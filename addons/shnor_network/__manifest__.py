@@ -7,6 +7,7 @@
     "author": "SHNOR developers",
     "license": "AGPL-3",
     "depends": ["shnor_monitoring"],
+    "uninstall_hook": "before_removal",
     "data": [
         "security/ir.model.access.csv",
         "security/shnor_network_security.xml",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.shnor_registry.tools.text import key, normalise
 
 
@@ -21,6 +22,12 @@ class ShnorNetworkDictionary(models.AbstractModel):
     def _compute_key(self):
         for word in self:
             word.key = self._key_of(word.name)
+
+    def unlink(self):
+        """Delete; when the addon is removed, the words go with their table, after the facts."""
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return True
+        return super().unlink()
 
     @api.model
     def _key_of(self, name):

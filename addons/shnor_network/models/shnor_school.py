@@ -73,10 +73,3 @@ class ShnorSchool(models.Model):
         self.env["shnor.participant"].sudo().search(
             [("school_id", "in", self.ids), ("campaign_id.state", "=", "open")]
         )._stage_work_changed()
-
-    def _roadmap_work_changed(self):
-        """Bring the boards of open campaigns up to date for these schools' roadmaps."""
-        # sudo: the board follows from facts, whoever causes them
-        self.env["shnor.participant"].sudo().search(
-            [("school_id", "in", self.ids), ("campaign_id.state", "=", "open")]
-        )._stage_work_changed()
