@@ -1,4 +1,4 @@
-"""Compare addons/*/i18n/ru.po with the terms that Odoo exports; see scripts/i18n."""
+"""Compare ru.po of addons with the terms that Odoo exports; see scripts/i18n."""
 
 import argparse
 import io
@@ -29,6 +29,12 @@ CONTENT = re.compile(
 )
 # Where stock words («Created by») are translated already; --update takes them from there.
 STOCK = ("base", "web", "mail", "portal")
+
+
+def folder_of(addon):
+    """:return: where the addon lies: among those of the product, or the examples of the tests"""
+    example = ROOT / "tests" / "addons" / addon
+    return example if example.exists() else ROOT / "addons" / addon
 
 
 def export(env, addon):
@@ -120,7 +126,7 @@ def main():
     with Registry(args.database).cursor(readonly=True) as cr:
         env = Environment(cr, SUPERUSER_ID, {})
         for addon in addons:
-            path = ROOT / "addons" / addon / "i18n" / "ru.po"
+            path = folder_of(addon) / "i18n" / "ru.po"
             catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
             source = export(env, addon)
             template = path.with_name(f"{addon}.pot")

@@ -7,7 +7,7 @@ lint() {
     cd "$ROOT" || return
     check() { "$@" || { echo "^ found by $(basename "$1") ${2:-}"; failed=1; }; }
     mapfile -t scripts < <(grep -lsE '^#!.*bash' scripts/* .ci/run)
-    mapfile -t addons < <(dirname addons/*/__manifest__.py)
+    mapfile -t addons < <(dirname addons/*/__manifest__.py tests/addons/*/__manifest__.py)
     check "$bin/ruff" check --quiet .
     check "$bin/ruff" format --check .
     check "$bin/shellcheck" -x scripts/lib/*.sh "${scripts[@]}"
@@ -17,7 +17,7 @@ lint() {
     check "$bin/oca-checks-odoo-module" --disable=prefer-readme-rst "${addons[@]}"
     # po-pretty-format would empty a translation that equals its source («ID»), as if it had been forgotten
     if compgen -G "addons/*/i18n/*.po" >/dev/null; then
-        check "$bin/oca-checks-po" --disable=po-pretty-format addons/*/i18n/*.po
+        check "$bin/oca-checks-po" --disable=po-pretty-format addons/*/i18n/*.po tests/addons/*/i18n/*.po
     fi
     return $failed
 }

@@ -1,0 +1,1 @@
+from . import shnor_club, shnor_import_club, shnor_school
