@@ -116,4 +116,5 @@ from . import shnor_letter_template
 from . import shnor_letter_reply
 from . import shnor_campaign_letter
 from . import shnor_portal_letter
+from . import shnor_reminder_letter
 from . import mail_mail

@@ -118,7 +118,7 @@ class ShnorCampaign(models.Model):
             [("participant_id", "in", participants.ids), ("state", "=", "accepted")],
             ["participant_id"],
         )
-        bare = participants - participants.union(*(one for [one] in accepted))
+        bare = participants - participants.browse().union(*(one for [one] in accepted))
         if not bare:
             return
         names = bare[:NAMES_SHOWN].mapped("school_name")

@@ -83,8 +83,29 @@ class ShnorLetterPack(models.Model):
     # ------------------------------------------------------------------
     # Results
     # ------------------------------------------------------------------
+    def _letter_totals(self):
+        """Return the results of all schools together, in the order of the indicators."""
+        return (
+            self.env["shnor.indicator.result"]
+            .search([("run_id", "=", self.campaign_id.run_id.id), ("dimension", "=", "overall")])
+            .sorted(_by_indicator)
+        )
+
+    def _letter_district(self):
+        """Return the totals of all schools together."""
+        return [
+            {
+                "number": number,
+                "name": result.indicator_id.name,
+                "share": result.share if result.unit_count else "",
+                "percent": result.percent_words,
+                "previous": result.previous_share or "",
+            }
+            for number, result in enumerate(self._letter_totals(), 1)
+        ]
+
     def _letter_results(self, participants):
-        """Return {participant id: rows of the indicators, in the order of the indicators}."""
+        """Return {participant id: rows of the indicators, numbered as the totals are}."""
         run = self.campaign_id.run_id
         results = self.env["shnor.indicator.result"].search(
             [
@@ -93,14 +114,21 @@ class ShnorLetterPack(models.Model):
                 ("school_id", "in", participants.school_id.ids),
             ]
         )
-        results.indicator_id.fetch(["code", "name", "unit_model", "sequence"])
+        by_school = {(one.indicator_id, one.school_id): one for one in results}
         reasons = self._letter_reasons(run, participants)
-        by_school = results.sorted(_by_indicator).grouped("school_id")
+        indicators = self._letter_totals().indicator_id
         nothing = self.env["shnor.indicator.result"]
         return {
             participant.id: [
-                self._letter_result(result, reasons)
-                for result in by_school.get(participant.school_id, nothing)
+                {
+                    "number": number,
+                    "name": indicator.name,
+                    **_result_words(
+                        by_school.get((indicator, participant.school_id), nothing),
+                        reasons.get((indicator.id, participant.school_id.id)),
+                    ),
+                }
+                for number, indicator in enumerate(indicators, 1)
             ]
             for participant in participants
         }
@@ -117,39 +145,6 @@ class ShnorLetterPack(models.Model):
         return {
             (one.indicator_id.id, one.unit_id): (one.verdict, one.reason or "") for one in found
         }
-
-    def _letter_result(self, result, reasons):
-        """Return one indicator of a school: a verdict with its reason, or k of n of its teachers."""
-        indicator = result.indicator_id
-        row = {"code": indicator.code, "name": indicator.name, "share": "", "reason": ""}
-        if indicator.unit_model == "shnor.school":
-            verdict, row["reason"] = reasons.get(
-                (indicator.id, result.school_id.id), ("no_data", "")
-            )
-            return {**row, "words": VERDICTS[verdict]}
-        if not result.unit_count:
-            return {**row, "words": VERDICTS["no_data"]}
-        row["words"] = f"{result.share} ({result.percent_words})"
-        row["share"] = result.share
-        if result.no_data_count:
-            row["reason"] = f"нет данных: {result.no_data_count} из {result.unit_count}"
-        return row
-
-    def _letter_district(self):
-        """Return the totals of all schools together, in the order of the indicators."""
-        results = self.env["shnor.indicator.result"].search(
-            [("run_id", "=", self.campaign_id.run_id.id), ("dimension", "=", "overall")]
-        )
-        return [
-            {
-                "code": result.indicator_id.code,
-                "name": result.indicator_id.name,
-                "share": result.share if result.unit_count else "",
-                "percent": result.percent_words,
-                "previous": result.previous_share or "",
-            }
-            for result in results.sorted(_by_indicator)
-        ]
 
     # ------------------------------------------------------------------
     # Advice
@@ -169,12 +164,27 @@ class ShnorLetterPack(models.Model):
         }
 
     def _letter_recommendation(self, row):
-        names = ("number", "text", "kind", "facts", "responsible", "expected_result", "indicator")
+        names = ("number", "text", "kind", "responsible", "expected_result", "indicator")
         return {
             **{name: row[name] for name in names},
+            "basis": "; ".join(row["facts"]),
             "term": self._words(row["term_date"]),
             "materials": row["materials"],
         }
+
+
+def _result_words(result, evidence):
+    """Return one indicator of a school in words: a verdict and why, or k of n of its teachers."""
+    if evidence:
+        verdict, reason = evidence
+        return {"words": VERDICTS[verdict], "reason": reason}
+    if not result.unit_count:
+        return {"words": VERDICTS["no_data"], "reason": ""}
+    missing = result.no_data_count
+    return {
+        "words": f"{result.share} ({result.percent_words})",
+        "reason": f"нет данных: {missing} из {result.unit_count}" if missing else "",
+    }
 
 
 def _by_name(participant):

@@ -12,6 +12,8 @@ from .shnor_letter_pack import SPECIALIST
 # what the mail server refuses for the moment is tried again by itself, so often and not sooner
 ATTEMPTS = 3
 PAUSE = timedelta(minutes=30)
+# what a mail server said, as Python's library tells it: (550, b'no such mailbox')
+SAID = re.compile(r"\((\d{3}), b?'([^']*)'\)")
 PERMANENT = re.compile(r"(?<!\d)5\d\d(?!\d)")
 UNDELIVERED = ("partly", "failed", "nobody")
 NOT_TAKEN = ("failed", "bounced")
@@ -76,7 +78,7 @@ class ShnorLetter(models.Model):
         return self.filtered(lambda one: any(one.school_id.director_ids.mapped("user_ids")))
 
     def _addressees(self):
-        """Return {letter: contacts that get it}: the directors and the school, each address once."""
+        """Return {letter: contacts that get it}: directors and school, each address once."""
         schools = self.school_id
         (schools.director_ids | schools.partner_id).fetch(["email_normalized", "lang", "name"])
         found = {}
@@ -308,12 +310,21 @@ class ShnorLetterDispatch(models.Model):
                     {
                         "state": "failed",
                         "done_at": now,
-                        "reason": mail.failure_reason
-                        or self.env._("The mail was taken out of the queue."),
+                        "reason": self._reason(mail),
                     }
                 )
         changed = found.filtered(lambda one: one.state == "failed" or one.attempts > 1)
         changed.letter_id._tell_stage()
+
+    @api.model
+    def _reason(self, mail):
+        """Return why a mail did not go out: what the mail server said, without the rest."""
+        if mail.state == "cancel":
+            return self.env._("The mail was taken out of the queue.")
+        lines = (mail.failure_reason or "").strip().splitlines()
+        if said := SAID.search(mail.failure_reason or ""):
+            return self.env._("The mail server refused: %s", " ".join(said.groups()))
+        return self.env._("The mail server could not be reached: %s", lines[-1] if lines else "")
 
     @api.model
     def _cron_retry(self):

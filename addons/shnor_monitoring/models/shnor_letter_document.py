@@ -23,7 +23,7 @@ class ShnorLetter(models.Model):
         return "letter"
 
     def _document_name(self):
-        return f"Письмо № {self.number} {self.school_name}"
+        return f"Письмо № {(self.number or '').replace('/', '-')} {self.school_name}"
 
     def _document_values(self):
         """Return the data of the letter: the snapshot under the head of the pack."""

@@ -48,6 +48,18 @@ class ShnorPortal(models.AbstractModel):
         }
 
     @api.model
+    def _past_cards(self, participants, sheets):
+        """Add the letters to the monitorings that are over."""
+        letters = {
+            letter.participant_id.id: letter.id
+            for letter in self._my_letters(Domain("participant_id", "in", participants.ids))
+        }
+        return [
+            {**card, "letter_id": letters.get(card["id"])}
+            for card in super()._past_cards(participants, sheets)
+        ]
+
+    @api.model
     def _letter_card(self, letter):
         """Return what is said of every letter."""
         step = "acknowledged" if letter.state == "acknowledged" else "waits"

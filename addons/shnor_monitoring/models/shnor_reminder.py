@@ -40,6 +40,9 @@ class ShnorReminder(models.Model):
     responsibility_id = fields.Many2one(
         "shnor.responsibility", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    letter_id = fields.Many2one(
+        "shnor.letter", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     stage_type_id = fields.Many2one("shnor.stage.type", string="Stage", readonly=True)
     partner_id = fields.Many2one(
         "res.partner", string="To", required=True, readonly=True, index=True
@@ -57,7 +60,7 @@ class ShnorReminder(models.Model):
     # two servers at the same moment, a run repeated after a kill: never twice
     _once_uniq = models.UniqueIndex(
         "(campaign_id, coalesce(rule_id, 0), coalesce(row_id, 0), coalesce(responsibility_id, 0), "
-        "partner_id, channel, due_on, coalesce(deadline, due_on))",
+        "coalesce(letter_id, 0), partner_id, channel, due_on, coalesce(deadline, due_on))",
         "This reminder was sent already.",
     )
 
@@ -82,15 +85,19 @@ class ShnorReminder(models.Model):
         # the log is in the committee's language; mails and tasks are in that of their readers
         self = self.with_context(lang=self.env.company.partner_id.lang)
         rules = self.env["shnor.reminder.rule"].search([("active", "=", True)])
-        campaigns = self.env["shnor.campaign"].search(
-            [("state", "=", "open"), ("sending", "!=", "stopped")]
-        )
-        for campaign in campaigns:
+        for campaign in self._campaigns():
             matters = self._matters(campaign, rules)
             for batch in _by_recipient(matters):
                 self._send(campaign, batch)
                 if not self.env["ir.cron"]._commit_progress(len(batch)):
                     return
+
+    @api.model
+    def _campaigns(self):
+        """Return the campaigns in which there may be something to remind of (extension point)."""
+        return self.env["shnor.campaign"].search(
+            [("state", "=", "open"), ("sending", "!=", "stopped")]
+        )
 
     @api.model
     def _matters(self, campaign, rules):
@@ -104,15 +111,19 @@ class ShnorReminder(models.Model):
         """
         today = campaign._local_today()
         calendar = _Calendar(self.env["shnor.calendar.day"], today)
-        found = [
-            *self._school_matters(campaign, rules, calendar),
-            *self._responsible_matters(campaign, rules, calendar),
-            *self._head_matters(campaign, rules, calendar),
-        ]
+        found = self._find_matters(campaign, rules, calendar)
         if not found:
             return []
         sent = self._sent(campaign, calendar.horizon)
         return [matter for matter in found if not _is_sent(matter, sent)]
+
+    def _find_matters(self, campaign, rules, calendar):
+        """Return what the rules want told, whether it was told or not (extension point)."""
+        return [
+            *self._school_matters(campaign, rules, calendar),
+            *self._responsible_matters(campaign, rules, calendar),
+            *self._head_matters(campaign, rules, calendar),
+        ]
 
     def _sent(self, campaign, since):
         """Return {matter: latest day on which a rule wanted it told, for the deadline it had}."""
@@ -256,6 +267,7 @@ def _key(matter):
         matter["rule"].audience,
         matter["row"].id if "row" in matter else 0,
         matter["responsibility"].id if "responsibility" in matter else 0,
+        matter["letter"].id if "letter" in matter else 0,
         matter["rule"].anchor == "half",
         matter["partner"].id,
         matter["channel"],
@@ -268,6 +280,7 @@ def _key_of_log(one):
         one.rule_id.audience or "school",  # by hand: to the directors
         one.row_id.id or 0,
         one.responsibility_id.id or 0,
+        one.letter_id.id or 0,
         one.rule_id.anchor == "half",
         one.partner_id.id,
         one.channel,

@@ -47,6 +47,7 @@ class ShnorReminderRule(models.Model):
             ("school", "Directors of the schools that have not done it"),
             ("responsible", "Who answers for it and has not finished"),
             ("head", "Who controls the order (escalation)"),
+            ("letter", "Directors who have not acknowledged their letter"),
         ],
         string="To whom",
         required=True,
@@ -79,7 +80,7 @@ class ShnorReminderRule(models.Model):
         "Half of the working group's time is told to who controls the order.",
     )
     _school_check = models.Constraint(
-        "CHECK (audience <> 'school' OR channel = 'mail')",
+        "CHECK (audience NOT IN ('school', 'letter') OR channel = 'mail')",
         "Directors have no tasks in the system: choose “Mail”.",
     )
 

@@ -86,10 +86,11 @@ class ShnorReminder(models.Model):
             "rule_id": matter["rule"].id,
             "campaign_id": campaign.id,
             "row_id": row.id if row else False,
-            "participant_id": row.participant_id.id if row else False,
+            "participant_id": self._participant(matter).id,
             "responsibility_id": matter["responsibility"].id
             if "responsibility" in matter
             else False,
+            "letter_id": matter["letter"].id if "letter" in matter else False,
             "stage_type_id": matter["stage"].stage_type_id.id,
             "partner_id": matter["partner"].id,
             "channel": matter["channel"],
@@ -98,6 +99,12 @@ class ShnorReminder(models.Model):
             "date": today,
             "subject": matter["subject"],
         }
+
+    @api.model
+    def _participant(self, matter):
+        """Return the school that a matter is about, possibly empty (extension point)."""
+        row = matter.get("row")
+        return row.participant_id if row else self.env["shnor.participant"]
 
     def _queue_mails(self, campaign, mails):
         sender = self.env.company.email_formatted or self.env.user.email_formatted
@@ -179,7 +186,7 @@ class ShnorReminder(models.Model):
         values = {
             "campaign": campaign.name,
             "stage": stage.stage_type_id.name,
-            "school": row.participant_id.school_name if row else "",
+            "school": self._participant(matter).school_name or "",
             "deadline": format_date(self.env, deadline, date_format="dd.MM.yyyy"),
             "days": abs(left),
             "person": responsibility.name if responsibility else stage.responsible_names or "",

@@ -167,7 +167,12 @@ class TestStages(FormsCase):
 
     def test_work_that_the_system_does_not_see_is_told_by_its_owner(self):
         order = self._make_order(number="80-о", date_end="2026-07-24")
-        kind = self._stage_type("letters").id
+        # whatever addons are there: a stage that nobody has taught the system
+        kind = (
+            self.env["shnor.stage.type"]
+            .create({"name": "Собрание", "code": "assembly", "days_after_end": 30})
+            .id
+        )
         order.stage_ids = [
             (0, 0, {"stage_type_id": kind, "date_from": "2026-07-20", "date_to": "2026-08-20"})
         ]
@@ -175,17 +180,17 @@ class TestStages(FormsCase):
             (0, 0, {"name": "Она", "stage_type_id": kind, "email": "keeper@example.org"})
         ]
         campaign = self._sign(order)
-        task = campaign._stage_of("letters").responsibility_ids
+        task = campaign._stage_of("assembly").responsibility_ids
         window = self.env["shnor.responsibility.done"]
         with self.assertRaises(AccessError):
             window.with_user(self.specialist).create(
-                {"responsibility_id": task.id, "note": "Письма № 1–8"}
+                {"responsibility_id": task.id, "note": "Протокол № 1"}
             ).action_confirm()
         window.with_user(self.users["keeper"]).create(
-            {"responsibility_id": task.id, "note": "Письма № 1–8"}
+            {"responsibility_id": task.id, "note": "Протокол № 1"}
         ).action_confirm()
-        self.assertEqual((task.state, task.done_note), ("done", "Письма № 1–8"))
-        self.assertTrue(campaign._stage_of("letters").done_on)
+        self.assertEqual((task.state, task.done_note), ("done", "Протокол № 1"))
+        self.assertTrue(campaign._stage_of("assembly").done_on)
         seen = self._task("check")
         with self.assertRaisesRegex(UserError, "not ticked off by hand"):
             seen.with_user(self.specialist)._finish("так")

@@ -283,8 +283,9 @@ def letter():
     document.columns(
         [75, 90],
         [
-            "{% if date %}{{ date }}{% else %}«___» ______________ 20___ г.{% endif %} № {{ number }}",
-            "Руководителю {{ school_full }}{% if director %}\n{{ director }}{% endif %}",
+            "{{ date }}\n№ {{ number }}",
+            "Руководителю образовательной организации\n{{ school }}"
+            "{% if director %}\n{{ director }}{% endif %}",
         ],
         ["left", "left"],
     )
@@ -317,7 +318,7 @@ def _letter_results(document):
     document.table(
         [12, 73, 35, 45],
         ["№", "Индикатор", "Результат", "Основание"],
-        ["{{ row.code }}", "{{ row.name }}", "{{ row.words }}", "{{ row.reason }}"],
+        ["{{ row.number }}", "{{ row.name }}", "{{ row.words }}", "{{ row.reason }}"],
         "row in results",
         size=SMALL,
         centred=(0, 2),
@@ -331,9 +332,9 @@ def _letter_results(document):
     _heading(document, "2. Результаты по всем участникам мониторинга")
     document.table(
         [12, 83, 25, 22, 23],
-        ["№", "Индикатор", "Число из общего числа", "Доля", "Прошлый мониторинг"],
+        ["№", "Индикатор", "Число из общего числа", "Доля", "Ранее"],
         [
-            "{{ row.code }}",
+            "{{ row.number }}",
             "{{ row.name }}",
             "{{ row.share }}",
             "{{ row.percent }}",
@@ -349,18 +350,16 @@ def _letter_advice(document):
     _heading(document, "3. Адресные рекомендации")
     document.tag("{%p for one in recommendations %}")
     document.text("3.{{ one.number }}. {{ one.text }}", before=4, keep=True)
-    document.tag("{%p if one.facts %}")
-    document.text("Основание: {{ one.facts|join('; ') }}", left=10, indent=False, size=12)
+    document.tag("{%p if one.basis %}")
+    document.text("Основание: {{ one.basis }}", left=10, indent=False, size=12, keep=True)
     document.tag("{%p endif %}")
     document.text(
-        "Срок: до {{ one.term }}. Ответственный: {{ one.responsible }}.",
+        "Срок: до {{ one.term }}. Ответственный: {{ one.responsible }}."
+        "{% if one.expected_result %} Ожидаемый результат: {{ one.expected_result }}{% endif %}",
         left=10,
         indent=False,
         size=12,
     )
-    document.tag("{%p if one.expected_result %}")
-    document.text("Ожидаемый результат: {{ one.expected_result }}", left=10, indent=False, size=12)
-    document.tag("{%p endif %}")
     document.tag("{%p endfor %}")
     document.tag("{%p if materials %}")
     _heading(document, "4. Методические материалы")
@@ -387,7 +386,7 @@ def _letter_steps(document):
         "выполнение в указанные сроки.",
     )
     for step in steps:
-        document.text(step, keep=step == steps[-1])
+        document.text(step, align="left", keep=step == steps[-1])
 
 
 BUILDERS = {
