@@ -423,6 +423,10 @@ class TestOutside(MatrixCase, HttpCase):
             **dict.fromkeys(ROLES, 403),
             **dict.fromkeys(("keeper", "specialist", "administrator", "foreign_specialist"), 200),
         },
+        "/shnor/import/export/<string:kind>.xlsx": {
+            **dict.fromkeys(ROLES, 403),
+            **dict.fromkeys(("keeper", "specialist", "administrator", "foreign_specialist"), 200),
+        },
         "/shnor/import/<int:import_id>/check.xlsx": {
             **dict.fromkeys(ROLES, 403),
             **dict.fromkeys(("administrator", "foreign_specialist"), 200),
@@ -441,7 +445,7 @@ class TestOutside(MatrixCase, HttpCase):
             "letter_id": self.records["shnor.letter"][1].id,
             "measure_id": self.records["shnor.measure"][1].id,
             "file_id": self.records["shnor.measure.evidence"][1].id,
-            "kind": "schools",
+            "kind": "support",
             "document": "order",
             "numbers": self.records["shnor.order"][1].id,
             "extension": "docx",

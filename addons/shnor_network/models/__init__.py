@@ -18,6 +18,7 @@ from . import (
     shnor_import_network,
     shnor_import_roadmap,
     shnor_import_support,
+    shnor_import_support_event,
     shnor_joint_activity,
     shnor_joint_activity_kind,
     shnor_joint_activity_portal,

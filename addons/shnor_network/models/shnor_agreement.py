@@ -168,29 +168,7 @@ class ShnorAgreement(models.Model):
     )
     def _check_no_duplicate(self):
         """The same agreement does not run twice at a time (one query for all)."""
-        self.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT a.id, b.id
-                  FROM shnor_agreement a
-                  JOIN shnor_agreement b
-                    ON b.school_id = a.school_id AND b.id <> a.id AND b.state = 'in_force'
-                   AND (b.partner_school_id = a.partner_school_id
-                        OR lower(b.partner_name) = lower(a.partner_name))
-                   AND b.basis_id IS NOT DISTINCT FROM a.basis_id
-                   AND lower(coalesce(b.subject, '')) = lower(coalesce(a.subject, ''))
-                   AND b.date_from <= coalesce(a.date_to, 'infinity')
-                   AND a.date_from <= coalesce(b.date_to, 'infinity')
-                 WHERE a.id = ANY(%s) AND a.state = 'in_force'
-                 LIMIT 1
-                """,
-                list(self.ids),
-            )
-        )
-        if rows:
-            # sudo: both are of the same school
-            agreement, other = self.sudo().browse(rows[0])
+        for agreement, other in self._find_duplicates()[:1]:
             raise ValidationError(
                 self.env._(
                     "%(number)s: agreement %(other)s of the same school and partner, with the same "
@@ -201,6 +179,31 @@ class ShnorAgreement(models.Model):
                     begin=format_date(self.env, other.date_from),
                 )
             )
+
+    def _find_duplicates(self):
+        """Return pairs: an agreement, and one that says the same and is in force then, too."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (a.id) a.id, b.id
+                  FROM shnor_agreement a
+                  JOIN shnor_agreement b
+                    ON b.school_id = a.school_id AND b.id <> a.id AND b.state = 'in_force'
+                   AND (b.partner_school_id = a.partner_school_id
+                        OR lower(b.partner_name) = lower(a.partner_name))
+                   AND b.basis_id IS NOT DISTINCT FROM a.basis_id
+                   AND lower(coalesce(b.subject, '')) = lower(coalesce(a.subject, ''))
+                   AND b.date_from <= coalesce(a.date_to, 'infinity')
+                   AND a.date_from <= coalesce(b.date_to, 'infinity')
+                 WHERE a.id = ANY(%s) AND a.state = 'in_force'
+                 ORDER BY a.id, b.id
+                """,
+                list(self.ids),
+            )
+        )
+        # sudo: both are of the same school
+        return [tuple(self.sudo().browse(pair)) for pair in rows]
 
     @api.constrains("school_id", "partner_school_id")
     def _check_partner_is_another_school(self):

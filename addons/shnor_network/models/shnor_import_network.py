@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from odoo import api, models
 
-from odoo.addons.shnor_registry.imports.columns import Choice, Date, Integer, Text, clip
+from odoo.addons.shnor_registry.imports.columns import Choice, Date, Decimal, Integer, Text, clip
 from odoo.addons.shnor_registry.imports.references import Reference, Word
 from odoo.addons.shnor_registry.imports.sheets import Sheet, Target
 from odoo.addons.shnor_registry.imports.table import WARNING
@@ -38,7 +38,7 @@ AGREEMENT_STATES = {"действует": "in_force", "проект": "draft", "
 # what schools propose and report themselves is written as the screen says it
 ACTIVITY_STATES = {**EVENT_STATES, "предложено": "proposed", "ждёт подтверждения": "reported"}
 # what decides whether an activity is under an agreement in force
-TERMS = ["number", "state", "date_from", "date_to"]
+TERMS = ["number", "state", "date_from", "date_to", "terminated_date"]
 
 
 @dataclass(eq=False)
@@ -65,6 +65,7 @@ class ShnorImportNetwork(models.AbstractModel):
 
     _kind = "network"
     _kind_sequence = 60
+    _kind_exports = True
 
     @api.model
     def _kind_title(self):
@@ -110,6 +111,19 @@ class ShnorImportNetwork(models.AbstractModel):
                     example="31.05.2027",
                 ),
                 Choice("Статус", "state", required=True, words=AGREEMENT_STATES),
+                # what a committee may keep beside these; a file without them leaves them as they
+                # are in the system
+                Date("Подписано", "signed_date", example="28.08.2025"),
+                Text("Другие стороны", "other_parties", example="Управление образования"),
+                Text("Предмет соглашения", "subject", example="Математическая грамотность"),
+                Text("Обязанности сторон", "duties", multiline=True),
+                Text("План взаимодействия", "plan", multiline=True),
+                Date(
+                    "Расторгнуто",
+                    "terminated_date",
+                    help=self.env._("from this day on it is not in force"),
+                ),
+                Text("Причина расторжения", "termination_reason"),
             ],
             targets=[Target("shnor.agreement", key=("number",), bulk=True)],
         )
@@ -141,6 +155,13 @@ class ShnorImportNetwork(models.AbstractModel):
                 Integer("Обучающихся", "student_count", example="22"),
                 Choice("Статус", "state", required=True, words=ACTIVITY_STATES),
                 Text("Подтверждение", "confirmation", example="программа, фото"),
+                self._deficit_column("Дефицит", example="Смысловое чтение"),
+                Word("Предмет", "subject_id", model="shnor.subject", example="Математика"),
+                Decimal("Часов", "hours", digits=1, maximum=999, example="4"),
+                Text("Участники", "participants", example="Учителя математики, 7А класс"),
+                self._teachers_column(),
+                Text("Результат", "result", multiline=True),
+                Text("Причина отказа", "refusal"),
             ],
             targets=[
                 Target(
@@ -159,6 +180,7 @@ class ShnorImportNetwork(models.AbstractModel):
             self._check_agreements(table)
         else:
             self._check_days(table)
+            self._check_teachers(table)
         return super()._check_table(table)
 
     def _check_agreements(self, table):
@@ -172,6 +194,7 @@ class ShnorImportNetwork(models.AbstractModel):
                     **dates,
                 ),
             )
+        self._check_terminations(table)
         partners = table.get("partner_school_id")
         for index, school in enumerate(table.get("school_id")):
             if school and school == partners[index]:
@@ -182,6 +205,27 @@ class ShnorImportNetwork(models.AbstractModel):
                         "the school cannot be its own partner. Correct one of the two codes."
                     ),
                 )
+
+    def _check_terminations(self, table):
+        rows = zip(*map(table.get, ("terminated_date", "date_from", "state")), strict=True)
+        for index, (day, begin, state) in enumerate(rows):
+            if not day or index in table.bad:
+                continue
+            if state != "terminated":
+                message = self.env._(
+                    "only an agreement with the status “расторгнут” has a day on which it was "
+                    "terminated. Correct the status, or empty the cell."
+                )
+            elif day < begin:
+                message = self.env._(
+                    "the agreement is terminated on %(end)s, before it begins (%(begin)s). "
+                    "Correct the dates.",
+                    end=f"{day:%d.%m.%Y}",
+                    begin=f"{begin:%d.%m.%Y}",
+                )
+            else:
+                continue
+            table.fault(index, "terminated_date", message)
 
     def _check_days(self, table):
         """Warn of activities on a day when the agreement was not in force: nobody counts them."""
@@ -195,7 +239,8 @@ class ShnorImportNetwork(models.AbstractModel):
             if index in table.bad or state == "cancelled":
                 continue
             agreement = known[row_id]
-            if agreement["state"] != "in_force":
+            ended = agreement["state"] == "terminated" and agreement["terminated_date"]
+            if agreement["state"] != "in_force" and not (ended and day < ended):
                 message = self.env._(
                     "agreement %(number)s is not in force (“%(state)s”), so indicator 5 does not "
                     "count this. Check the agreement's status.",
@@ -221,12 +266,38 @@ class ShnorImportNetwork(models.AbstractModel):
             "from %(begin)s to %(end)s", begin=begin, end=f"{agreement['date_to']:%d.%m.%Y}"
         )
 
+    def _check_target(self, table, target, ids):
+        if target.model == "shnor.joint.activity":
+            self._check_kept_teachers(table, target, ids)
+        return super()._check_target(table, target, ids)
+
     def _after_write(self, table, target, created, updated):
+        if target.model == "shnor.agreement":
+            self._check_overlaps(table, {**created, **updated})
+        else:
+            self._count_teachers(table, target.model, [*created.values(), *updated.values()])
         # An agreement that changed carries its activities along, those of no row too.
         name = "agreement_id" if target.model == "shnor.agreement" else "id"
         if ids := [*created.values(), *updated.values()]:
             self.env["shnor.joint.activity"]._sql_refresh_copies([(name, "in", ids)])
         return super()._after_write(table, target, created, updated)
+
+    def _check_overlaps(self, table, ids):
+        """Refuse the same agreement in force twice at a time (one query)."""
+        rows = {row_id: index for index, row_id in ids.items()}
+        agreements = self.env["shnor.agreement"].browse(rows)
+        for agreement, other in agreements._find_duplicates():
+            table.fault(
+                rows[agreement.id],
+                "date_from",
+                self.env._(
+                    "agreement %(other)s of the same school and partner, with the same basis and "
+                    "subject, is in force from %(begin)s. Correct the dates, or write different "
+                    "subjects when they are two agreements.",
+                    other=other.number,
+                    begin=f"{other.date_from:%d.%m.%Y}",
+                ),
+            )
 
 
 def unknown_partner(env, text):

@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.addons.shnor_registry.imports.columns import Choice, Date, Integer, Text
 from odoo.addons.shnor_registry.imports.sheets import Sheet, Target
 
+from .shnor_measure_report import MAX_LENGTH
+
 LEVELS = {
     "школьный": "school",
     "муниципальный": "municipal",
@@ -28,6 +30,7 @@ class ShnorImportRoadmap(models.AbstractModel):
 
     _kind = "roadmaps"
     _kind_sequence = 70
+    _kind_exports = True
 
     @api.model
     def _kind_title(self):
@@ -53,7 +56,8 @@ class ShnorImportRoadmap(models.AbstractModel):
                     Date("Начало", "date_from", example="01.02.2026"),
                     Date("Срок", "date_to", example="30.06.2026"),
                     Text("Ответственный", "responsible", max_length=300),
-                    Text("Результат", "result", multiline=True),
+                    # schools report as much in the portal
+                    Text("Результат", "result", multiline=True, max_length=MAX_LENGTH),
                     Choice(
                         "Статус",
                         "state",
@@ -73,7 +77,7 @@ class ShnorImportRoadmap(models.AbstractModel):
                     Text("Факт", "indicator_fact", max_length=300, example="65"),
                     Text("Ожидаемый результат", "expected_result", multiline=True),
                     Text("Подтверждающий документ", "document", example="Протокол собрания"),
-                    Text("Причина", "state_reason", multiline=True),
+                    Text("Причина", "state_reason", multiline=True, max_length=MAX_LENGTH),
                     Date("Первоначальный срок", "moved_from", example="31.05.2026"),
                     Date("Выполнено", "done_date", example="25.06.2026"),
                     Text("Комментарий", "comment", multiline=True),

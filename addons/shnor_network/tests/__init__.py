@@ -1,7 +1,9 @@
 from . import (
     test_agreement,
     test_agreement_life,
+    test_export,
     test_import,
+    test_import_columns,
     test_indicators,
     test_joint_activity,
     test_match,

@@ -445,7 +445,10 @@ class TestQueries(ImportCase):
                 )
             },
             **self.network(
-                [self.agreement_row(Номер=f"Н-{n}") for n in range(count)],
+                [
+                    self.agreement_row(Номер=f"Н-{n}", **{"Предмет соглашения": f"Дело {n}"})
+                    for n in range(count)
+                ],
                 [
                     self.activity(Дата=day, **{"Номер соглашения": f"н-{n}"})
                     for n, day in enumerate(days)

@@ -1,9 +1,11 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from ..imports.check_report import write_check
+from ..imports.export import TooManyRowsError, write_export
 from ..imports.template import write_template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,6 +24,23 @@ class ShnorImportController(http.Controller):
         if model is None:
             raise NotFound
         return self._workbook(write_template(model), f"{kind}.xlsx")
+
+    @http.route("/shnor/import/export/<string:kind>.xlsx", type="http", auth="user", readonly=True)
+    def download_export(self, kind):
+        """Return what the keeper may see of a kind, to be corrected and loaded again."""
+        request.env["shnor.import"].check_access("create")
+        model = request.env["shnor.import.kind"]._exported_kinds().get(kind)
+        if model is None:
+            raise NotFound
+        try:
+            return self._workbook(write_export(model), f"{kind}.xlsx")
+        except TooManyRowsError:
+            raise UserError(
+                request.env._(
+                    "There are more rows than Excel can hold. Export a part of them from the list "
+                    "of records."
+                )
+            )
 
     @http.route("/shnor/import/<int:import_id>/check.xlsx", type="http", auth="user", readonly=True)
     def download_check(self, import_id):

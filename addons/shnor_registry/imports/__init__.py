@@ -46,10 +46,10 @@ That is a whole kind: it is recognised by file name or headers, checked, compare
 in the wizard, and has a template.
 
 *Columns* (``columns.py``, ``references.py``): Text (one line; ``multiline``), Code, Integer,
-Decimal, Date, Choice, YesNo, Reference (a record that must be there), Word and WordList (records of
-a list that grows: the model has ``_find_or_create(names)``). Each has ``header``, ``field``,
-``required``, ``keep`` (an empty cell leaves what is there), ``loose``, ``stored``, ``help``,
-``example``. A type of one's own is a dataclass that inherits Column and has
+Decimal, Date, Choice, YesNo, Reference and ReferenceList (records that must be there), Word and
+WordList (records of a list that grows: the model has ``_find_or_create(names)``). Each has
+``header``, ``field``, ``required``, ``keep`` (an empty cell leaves what is there), ``loose``,
+``stored``, ``help``, ``example``. A type of one's own is a dataclass that inherits Column and has
 ``read_cell(env, cell)``, which returns a value or raises ``CellError(message)``. Headers and choice
 words are the files' own Russian; everything else is translated.
 
@@ -57,6 +57,9 @@ words are the files' own Russian; everything else is translated.
 finds the record that is there already: no second import makes a second one. ``link`` hands the
 record on to the next target (an employment *of that teacher*). ``bulk=True`` writes by COPY past
 the ORM.
+
+*Out again*: with ``_kind_exports = True`` what the reader may see can be had as the same file
+(``export.py``): each column shows its field. A test loads it again and expects no change.
 
 *To hook in*, override (and call super; ``table.sheet.title`` tells which sheet it is):
 

@@ -131,12 +131,7 @@ class Text(Column):
     folds = True
 
     def read_cell(self, env, cell):
-        text = CONTROL.sub("", cell) if cell.__class__ is str else text_of(cell)
-        if self.multiline:
-            lines = (" ".join(line.split()) for line in text.splitlines())
-            text = "\n".join(lines).strip()
-        else:
-            text = " ".join(text.split())
+        text = self._tidy(CONTROL.sub("", cell) if cell.__class__ is str else text_of(cell))
         if len(text) > self.max_length:
             raise CellError(
                 env._(
@@ -146,6 +141,18 @@ class Text(Column):
                 )
             )
         return text or None
+
+    def _tidy(self, text):
+        if self.multiline:
+            lines = (" ".join(line.split()) for line in text.splitlines())
+            return "\n".join(lines).strip()
+        return " ".join(text.split())
+
+    def same(self, old, new):
+        # typed by hand it may hold spaces that a cell is read without
+        if old.__class__ is str:
+            old = self._tidy(old)
+        return super().same(old, new)
 
     def rule(self, env):
         return env._("text, at most %s characters", self.max_length)

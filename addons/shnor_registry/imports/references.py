@@ -98,6 +98,37 @@ class Reference(Code):
 
 
 @dataclass(eq=False)
+class ReferenceList(Reference):
+    """Several such records, their keys separated by semicolons."""
+
+    max_length: int = MAX_LENGTH
+
+    def parse(self, table, cells):
+        texts = Text.parse(self, table, cells)
+        lists = [split_words(text) for text in texts]
+        ids = self.find(table, {self._key(name) for names in lists for name in names})
+        values = []
+        for index, names in enumerate(lists):
+            for name in names:
+                if not ids.get(self._key(name)):
+                    self._refuse(table, index, name)
+            found = {ids.get(self._key(name)) for name in names} - {None}
+            values.append(tuple(sorted(found)))
+        return values
+
+    def same(self, old, new):
+        return set(old or ()) == set(new or ())
+
+    def show(self, table, values):
+        ids = {row_id for value in values for row_id in value or ()}
+        names = super().show(table, ids)
+        return {value: "; ".join(names[row_id] for row_id in value or ()) for value in values}
+
+    def rule(self, env):
+        return env._("codes separated by “;”")
+
+
+@dataclass(eq=False)
 class Word(Text):
     """A word of a list that grows by itself: the model has ``_find_or_create(names)``.
 
@@ -159,16 +190,11 @@ class WordList(Word):
 
     def parse(self, table, cells):
         texts = Text.parse(self, table, cells)
-        return self._resolve(table, texts, self._split, lambda ids: tuple(sorted(set(ids))))
-
-    @staticmethod
-    def _split(text):
-        names = (" ".join(name.split()) for name in (text or "").split(";"))
-        return [name for name in names if name]
+        return self._resolve(table, texts, split_words, lambda ids: tuple(sorted(set(ids))))
 
     def read_cell(self, env, cell):
         text = super().read_cell(env, cell)
-        if any(len(name) > 200 for name in self._split(text)):
+        if any(len(name) > 200 for name in split_words(text)):
             raise CellError(env._("one of the words is too long. Separate words by semicolons."))
         return text
 
@@ -182,6 +208,12 @@ class WordList(Word):
 
     def rule(self, env):
         return env._("words separated by “;”; new words are added to the list")
+
+
+def split_words(text):
+    """Return the words of a cell that are separated by semicolons."""
+    names = (" ".join(name.split()) for name in (text or "").split(";"))
+    return [name for name in names if name]
 
 
 def tell_new_words(table, column, rows):

@@ -8,6 +8,7 @@ from .workbook import is_blank, text_of
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+FEW = 3  # more notes of one kind are told in one line
 HEADER_DEPTH = 40  # so far down a header is looked for
 
 
@@ -187,6 +188,7 @@ class Table:
         self.header_fault(self.env._("the column is unknown and is left out."), text, severity=NOTE)
 
     def _tell_missing(self, columns):
+        absent = []
         for column in columns:
             if column in self.columns:
                 continue
@@ -201,11 +203,26 @@ class Table:
                     column.header,
                 )
             else:
-                self.header_fault(
-                    self.env._("there is no such column: these values stay as they are."),
-                    column.header,
-                    severity=NOTE,
-                )
+                absent.append(column.header)
+        self._tell_absent(absent)
+
+    def _tell_absent(self, headers):
+        """Note columns that may be missing: in one line when there are many."""
+        if len(headers) > FEW:
+            self.header_fault(
+                self.env._(
+                    "there are no columns %s: these values stay as they are.",
+                    ", ".join(f"«{header}»" for header in headers),
+                ),
+                severity=NOTE,
+            )
+            return
+        for header in headers:
+            self.header_fault(
+                self.env._("there is no such column: these values stay as they are."),
+                header,
+                severity=NOTE,
+            )
 
     def parse(self):
         """Read the cells of all columns into ``values``."""

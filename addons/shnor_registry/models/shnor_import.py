@@ -87,6 +87,7 @@ class ShnorImport(models.Model):
         "shnor.import.job", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
     template_links = fields.Html(compute="_compute_template_links", sanitize=False)
+    export_links = fields.Html(compute="_compute_template_links", sanitize=False)
     percent = fields.Float(related="job_id.percent", string="Progress")
     progress_words = fields.Char(related="job_id.words")
     cancelling = fields.Boolean(related="job_id.cancelled", string="Is being cancelled")
@@ -99,12 +100,16 @@ class ShnorImport(models.Model):
 
     @api.depends_context("lang")
     def _compute_template_links(self):
-        kinds = self.env["shnor.import.kind"]._all_kinds()
-        self.template_links = Markup(" · ").join(
-            Markup('<a href="/shnor/import/template/%s.xlsx" download="">%s</a>')
-            % (kind, model._kind_title())
-            for kind, model in kinds.items()
-        )
+        kinds = self.env["shnor.import.kind"]
+        for name, path, models_ in (
+            ("template_links", "template", kinds._all_kinds()),
+            ("export_links", "export", kinds._exported_kinds()),
+        ):
+            self[name] = Markup(" · ").join(
+                Markup('<a href="/shnor/import/%s/%s.xlsx" download="">%s</a>')
+                % (path, kind, model._kind_title())
+                for kind, model in models_.items()
+            )
 
     @api.depends(
         "sheet_ids.new_count",

@@ -21,6 +21,8 @@ class ShnorImportKind(models.AbstractModel):
     _kind = ""
     # the order of loading within one import: each kind sees what those before it brought
     _kind_sequence = 100
+    # whether what is in the system can be had as such a file; a test loads it again
+    _kind_exports = False
 
     # ------------------------------------------------------------------
     # To be declared by a kind
@@ -44,6 +46,16 @@ class ShnorImportKind(models.AbstractModel):
         found = [self.env[name] for name in self.env.registry.descendants([self._name], "_inherit")]
         found = sorted((model for model in found if model._kind), key=lambda m: m._kind_sequence)
         return {model._kind: model for model in found}
+
+    @api.model
+    def _exported_kinds(self):
+        """Return {kind: its model} of those of which the user may have the data as a file."""
+        return {
+            kind: model
+            for kind, model in self._all_kinds().items()
+            if model._kind_exports
+            and all(self.env[name].has_access("read") for name in model._brings())
+        }
 
     @api.model
     def _kind_of(self, name, workbook=None):
