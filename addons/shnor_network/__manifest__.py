@@ -41,6 +41,7 @@
         "views/shnor_measure_snapshot_views.xml",
         "views/shnor_roadmap_template_views.xml",
         "views/shnor_campaign_roadmap_views.xml",
+        "views/shnor_recommendation_views.xml",
         "views/portal_roadmap.xml",
         "views/shnor_school_views.xml",
         "views/shnor_participant_views.xml",

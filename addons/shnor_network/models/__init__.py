@@ -41,15 +41,19 @@ from . import (
 # Roadmaps, each duty in a file.
 # isort: split
 from . import (
+    shnor_campaign_recommendation,
     shnor_campaign_roadmap,
     shnor_measure_batch,
     shnor_measure_evidence,
+    shnor_measure_recommendation,
     shnor_measure_report,
     shnor_measure_reporting,
     shnor_measure_snapshot,
     shnor_measure_state,
     shnor_measure_work,
     shnor_portal_roadmap,
+    shnor_recommendation,
+    shnor_recommendation_followup,
     shnor_roadmap_template,
     shnor_roadmap_template_line,
     shnor_stage_school,

@@ -140,6 +140,7 @@ class ShnorPortal(models.AbstractModel):
             "left": left,
             "urgency": urgency,
             "open": still,
+            "advised": bool(measure.recommendation_id),
             "report": measure.report_state or "",
             "said_label": labels["state"][latest.said_state]
             if latest and measure.report_state == "reported"

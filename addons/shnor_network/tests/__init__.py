@@ -12,6 +12,7 @@ from . import (
     test_measure_state,
     test_network_picture,
     test_network_portal,
+    test_recommendation,
     test_roadmap_batch,
     test_roadmap_import,
     test_roadmap_portal,
