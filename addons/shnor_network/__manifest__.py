@@ -42,6 +42,7 @@
         "views/shnor_roadmap_template_views.xml",
         "views/shnor_campaign_roadmap_views.xml",
         "views/shnor_recommendation_views.xml",
+        "views/mail_measures.xml",
         "views/portal_roadmap.xml",
         "views/shnor_school_views.xml",
         "views/shnor_participant_views.xml",

@@ -45,6 +45,7 @@ from . import (
     shnor_campaign_roadmap,
     shnor_measure_batch,
     shnor_measure_evidence,
+    shnor_measure_mail,
     shnor_measure_recommendation,
     shnor_measure_report,
     shnor_measure_reporting,

@@ -211,6 +211,7 @@ class ShnorMeasureReport(models.Model):
             decided_at=fields.Datetime.now(),
         )
         reports._tell(lambda report: self.env._("The report was returned: %s", reason.strip()))
+        reports._mail_returned()
 
     def _check_decision(self, state):
         if not self.env.user.has_group(KEEPER) and not self.env.su:

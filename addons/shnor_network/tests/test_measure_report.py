@@ -231,6 +231,53 @@ class TestMeasureReport(ReportCase):
         with self.assertRaisesRegex(UserError, "what came of it"):
             self.report(state="done")
 
+    # Mails about returning
+
+    def _mails(self):
+        return self.env["mail.mail"].search([("id", ">", self.last_mail)], order="id")
+
+    def test_a_director_hears_of_what_was_returned_in_one_mail(self):
+        self.users["director"].partner_id.write(
+            {"email": "director@example.org", "lang": self.env.user.lang}
+        )
+        self.users["keeper"].write({"name": "Куратор Ким", "phone": "+7 000 000-00-00"})
+        self.last_mail = self.env["mail.mail"].search([], order="id desc", limit=1).id or 0
+        other = self._make_measure(name="Дела недели")
+        self.report()
+        self.report(other)
+        self._return(self.measure | other, "Приложите <акт>")
+        mail = self._mails()
+        self.assertEqual(mail.recipient_ids, self.users["director"].partner_id)
+        self.assertEqual(mail.state, "outgoing")
+        self.assertIn("2", mail.subject)
+        for words in (
+            f"/my/roadmap/{self.measure.id}",
+            f"/my/roadmap/{other.id}",
+            "Семейные встречи",
+            "Приложите &lt;акт&gt;",
+            "Куратор Ким, +7 000 000-00-00",
+        ):
+            self.assertIn(words, mail.body_html)
+        self.report()
+        self._return(self.measure)
+        self.assertIn("Семейные встречи", (self._mails() - mail).subject)
+
+    def test_without_an_address_the_school_itself_is_written_to_and_confirming_is_silent(self):
+        self.last_mail = self.env["mail.mail"].search([], order="id desc", limit=1).id or 0
+        self.users["director"].partner_id.email = False
+        self.school.partner_id.email = "school@example.org"
+        self.report()
+        self._return(self.measure)
+        self.assertEqual(self._mails().recipient_ids, self.school.partner_id)
+        self.report()
+        self.as_keeper(self.measure).action_confirm_reports()
+        self.assertEqual(len(self._mails()), 1)
+        self.school.partner_id.email = False
+        other = self._make_measure(name="Без адреса")
+        self.report(other)
+        self._return(other)
+        self.assertEqual(len(self._mails()), 1)
+
     # The worklist
 
     def test_what_waits_is_found(self):
