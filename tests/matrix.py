@@ -126,6 +126,7 @@ MODELS = {
     "shnor.measure.move": (AUTHOR, "", "rwcu", "", "", ""),
     "shnor.measure.return": (AUTHOR, "", "rwcu", "", "", ""),
     "shnor.roadmap.fill": (AUTHOR, "", "rwcu", "", "", ""),
+    "shnor.roadmap.waive": (AUTHOR, "", "rwcu", "", "", ""),
     "shnor.support.kind": WORD,
     "shnor.joint.activity.kind": WORD,
     "shnor.agreement.basis": WORD,
@@ -631,6 +632,10 @@ class MatrixCase(MonitoringCase):
             "shnor.measure.move": {**measures, "date_to": "2026-12-01"},
             "shnor.measure.return": measures,
             "shnor.roadmap.fill": {"school_ids": [(6, 0, measure.school_id.ids)]},
+            "shnor.roadmap.waive": {
+                "participant_ids": [(6, 0, made["shnor.campaign"].participant_ids.ids)],
+                "reason": "Причина",
+            },
         }
         return {
             "shnor.measure.report": report,

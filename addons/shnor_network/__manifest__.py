@@ -26,6 +26,7 @@
         "wizard/shnor_measure_move_views.xml",
         "wizard/shnor_measure_return_views.xml",
         "wizard/shnor_roadmap_fill_views.xml",
+        "wizard/shnor_roadmap_waive_views.xml",
         "data/shnor_indicator_auxiliary_data.xml",
         "report/network_picture_xlsx.xml",
         "wizard/shnor_match_views.xml",

@@ -68,7 +68,7 @@ def _make_order(env):
     """Prepare an order with all schools, six stages, and thirty people with accounts."""
     today = date.today()
     kinds = env["shnor.stage.type"].search([], limit=6)
-    # a roadmap without measures would be done at once, and nobody have a task
+    # roadmaps that wait for the reports of their schools
     env["shnor.measure"].create(
         [
             {

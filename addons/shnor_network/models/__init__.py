@@ -26,6 +26,7 @@ from . import (
     shnor_network_picture,
     shnor_network_portal,
     shnor_participant,
+    shnor_participant_waiver,
     shnor_school,
     shnor_school_distance,
     shnor_school_practice,

@@ -27,13 +27,15 @@ class ShnorParticipant(models.Model):
             for participant in participants:
                 done, total = counts.get(participant.school_id.id, (0, 0))
                 words = self.env._("No measures")
+                if not total and participant.roadmap_waived_on:
+                    words = self.env._("Not required")
                 if total:
                     words = self.env._("%(done)s of %(total)s reported", done=done, total=total)
                 late = participant._days_since(stages.get((campaign.id, ROADMAP)))
                 states[participant.id][ROADMAP] = {
                     "label": label,
                     "words": "; ".join(filter(None, (words, taken.get(participant.id)))),
-                    "late": late if done < total else 0,
+                    "late": 0 if participant._is_roadmap_told(done, total) else late,
                 }
         return states
 
@@ -75,17 +77,34 @@ class ShnorParticipant(models.Model):
         }
 
     def _stages_done_on(self):
-        """Add the roadmap stage: done when all measures of the period are reported on, also when
-        there are none."""
+        """Add the roadmap stage: done when all measures of the period are reported on.
+
+        Not before the stage begins: until then measures come and go. A school without measures has
+        done nothing, unless somebody said that it needs no roadmap.
+        """
         done = super()._stages_done_on()
         for campaign, participants in self.grouped("campaign_id").items():
+            begins = campaign._stage_of(ROADMAP).date_from
+            if begins and campaign._local_today() < begins:
+                continue
             # sudo: whether a school has reported is a fact of the campaign
-            counts = participants.sudo()._roadmap_counts(campaign)
+            participants = participants.sudo()
+            counts = participants._roadmap_counts(campaign)
             for participant in participants:
                 reported, total = counts.get(participant.school_id.id, (0, 0))
-                if reported == total:
-                    done[participant.id, ROADMAP] = True  # nobody keeps when the last one was
+                if participant._is_roadmap_told(reported, total):
+                    # nobody keeps when the last one was reported on
+                    day = True if total else participant.roadmap_waived_on
+                    done[participant.id, ROADMAP] = day
         return done
+
+    def _is_roadmap_told(self, reported, total):
+        """Tell whether nothing of the roadmap is outstanding.
+
+        :param int reported: measures of the period that are reported on
+        :param int total: all of them
+        """
+        return reported == total and bool(total or self.roadmap_waived_on)
 
     def _open_stage_work(self, code):
         if code != ROADMAP:
@@ -114,10 +133,13 @@ class ShnorParticipant(models.Model):
         domains = super()._late_domains()
         unreported = self.env["shnor.measure"]._unreported_domain()
         for campaign in self.env["shnor.campaign"].search([("state", "=", "open")]):
-            waiting = self._measures_domain(campaign) & unreported
+            period = self._measures_domain(campaign)
+            none = Domain("school_id.measure_ids", "not any", period) & Domain(
+                "roadmap_waived_on", "=", False
+            )
             domains.append(
                 Domain("campaign_id", "=", campaign.id)
                 & self._stage_over_domain(ROADMAP)
-                & Domain("school_id.measure_ids", "any", waiting)
+                & (none | Domain("school_id.measure_ids", "any", period & unreported))
             )
         return domains

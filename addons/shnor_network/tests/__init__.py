@@ -17,6 +17,7 @@ from . import (
     test_roadmap_import,
     test_roadmap_portal,
     test_roadmap_snapshot,
+    test_roadmap_waiver,
     test_security,
     test_sources,
     test_support,

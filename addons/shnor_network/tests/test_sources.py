@@ -57,6 +57,10 @@ class TestRoadmapSource(MonitoringCase):
         with freeze_time("2026-07-26 03:00"):
             self.participant.invalidate_recordset()
             self.assertEqual(self.participant.late_words, "Roadmap: 2 days")
+            # a school without measures is late, too, until somebody says that it needs none
+            self.assertEqual(self._late(), self.participant | self.second)
+            self.second.with_user(self.users["keeper"])._waive_roadmaps("Школа новая")
+            self.assertEqual(self.second.roadmap_words, "Not required")
             self.assertEqual(self._late(), self.participant)
             self.env["shnor.measure"].search([("name", "=", "Другое")]).write(
                 {"state": "failed", "state_reason": "Нет помещения"}

@@ -4,4 +4,5 @@ from . import (
     shnor_measure_move,
     shnor_measure_return,
     shnor_roadmap_fill,
+    shnor_roadmap_waive,
 )
