@@ -14,6 +14,15 @@ def test_product_sql_and_loops_agree_on_a_district(template):
         assert f"| {side} " in told
 
 
+def test_network_sides_agree_on_a_district(template):
+    """Indicators 4 to 6, and the roadmaps as they were taken down: every row is compared."""
+    told = _bench("network", "--scale", "district", template=template)
+    assert told.count("The sides agree.") == 2
+    assert "Rows written: 185." in told, "measures of the period, and no others"
+    for side in ("product", "plain SQL", "loop over records"):
+        assert told.count(f"| {side} ") == 2
+
+
 def test_saving_and_opening_take_few_statements_beside_survey(template):
     told = _bench("forms", template=template)
     # of Survey's statements for the submit of a page, and for a page
