@@ -79,6 +79,7 @@ MODELS = {
     "shnor.recommendation.followup": (OWNED, "r", "r", "rw", "rw", ""),
     "shnor.analysis": (OWNED, "r", "r", "rw", "rw", ""),
     "shnor.analysis.sentence": (OWNED, "r", "r", "rwcu", "rwcu", ""),
+    "shnor.analysis.deficit": SETTING,
     "shnor.practice": (OWNED, "r", "r", "rwcu", "rwcu", ""),
     "shnor.letter.pack": (OWNED, "r", "r", "rw", "rw", ""),
     "shnor.letter": CONSEQUENCE,  # directors read theirs by the routes of the portal alone
@@ -464,6 +465,12 @@ class MatrixCase(MonitoringCase):
             "shnor.analysis.sentence": cls._make(
                 "shnor.analysis.sentence", analysis_id=analysis.id, text="Матрица"
             ),
+            "shnor.analysis.deficit": cls._make(
+                "shnor.analysis.deficit",
+                code=f"матрица-{participant.id}",
+                name="матрица",
+                form_condition="[А2.1] > 0",
+            ),
             "shnor.practice": cls._make(
                 "shnor.practice", participant_id=participant.id, name="Матрица", essence="Матрица"
             ),
@@ -564,7 +571,8 @@ class MatrixCase(MonitoringCase):
         """Return a draft: what is published changes for nobody."""
         campaign = cls._sign(cls._make_order(school, number=f"матрица-публикация-{index}"))
         campaign.action_calculate()
-        campaign.action_close()
+        campaign.run_id._freeze()
+        cls._make("shnor.analysis", campaign_id=campaign.id)._move_to("approved")
         return cls._make("shnor.publication", campaign_id=campaign.id)
 
     @classmethod

@@ -98,7 +98,14 @@ from . import shnor_campaign_loop
 from . import shnor_campaign_dashboard
 from . import shnor_participant_recommendation
 from . import shnor_demo_document
+from . import shnor_analysis_deficit
 from . import shnor_analysis
+from . import shnor_analysis_draft
+from . import shnor_analysis_approval
+from . import shnor_analysis_source
+from . import shnor_analysis_document
+from . import shnor_participant_note
+from . import shnor_document_template_note
 from . import shnor_analysis_sentence
 from . import shnor_practice
 from . import shnor_campaign_analysis
@@ -118,3 +125,4 @@ from . import shnor_campaign_letter
 from . import shnor_portal_letter
 from . import shnor_reminder_letter
 from . import mail_mail
+from . import shnor_campaign_practice

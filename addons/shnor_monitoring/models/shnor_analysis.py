@@ -1,8 +1,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .shnor_analysis_sentence import SECTIONS
+
 SPECIALIST = "shnor_registry.group_specialist"
 CHATTER = ("message_", "activity_")
+
+
+def _part(section):
+    """Return the field of the sentences of one part: the screen shows the note part by part."""
+    return fields.One2many(
+        "shnor.analysis.sentence",
+        "analysis_id",
+        string=dict(SECTIONS)[section],
+        domain=[("section", "=", section)],
+        context={"default_section": section},
+    )
 
 
 class ShnorAnalysis(models.Model):
@@ -37,6 +50,28 @@ class ShnorAnalysis(models.Model):
         tracking=True,
     )
     sentence_ids = fields.One2many("shnor.analysis.sentence", "analysis_id", string="Sentences")
+    basis_ids = _part("basis")
+    followup_ids = _part("followup")
+    facts_ids = _part("facts")
+    factors_ids = _part("factors")
+    deficits_ids = _part("deficits")
+    practices_ids = _part("practices")
+    conclusions_ids = _part("conclusions")
+    recommendations_ids = _part("recommendations")
+    materials_ids = _part("materials")
+    decisions_ids = _part("decisions")
+    appendix_ids = _part("appendix")
+    sentence_count = fields.Integer(
+        string="Number of sentences", compute="_compute_counts", help="Without those taken out."
+    )
+    unvouched_count = fields.Integer(string="Nobody vouches", compute="_compute_counts")
+    stale_count = fields.Integer(string="Numbers changed", compute="_compute_counts")
+    dropped_count = fields.Integer(string="Taken out", compute="_compute_counts")
+    practice_count = fields.Integer(related="campaign_id.practice_count")
+    problem_count = fields.Integer(string="In the way of approval", compute="_compute_problems")
+    problems = fields.Text(
+        string="What stands in the way of the approval", compute="_compute_problems"
+    )
     drafted_at = fields.Datetime(readonly=True, help="When the sentences were drafted last.")
     run_id = fields.Many2one(
         "shnor.indicator.run",
@@ -65,9 +100,35 @@ class ShnorAnalysis(models.Model):
         for analysis in self:
             analysis.display_name = self.env._("Analysis: %s", analysis.campaign_id.name or "")
 
+    @api.depends("sentence_ids.is_unvouched", "sentence_ids.is_stale", "sentence_ids.is_dropped")
+    def _compute_counts(self):
+        counts = {}
+        for analysis, *marks, count in self.env["shnor.analysis.sentence"]._read_group(
+            [("analysis_id", "in", self.ids)],
+            ["analysis_id", "is_dropped", "is_unvouched", "is_stale"],
+            ["__count"],
+        ):
+            counts.setdefault(analysis, []).append((*marks, count))
+        for analysis in self:
+            rows = counts.get(analysis._origin, [])
+            said = [row for row in rows if not row[0]]
+            analysis.sentence_count = sum(row[-1] for row in said)
+            analysis.unvouched_count = sum(row[-1] for row in said if row[1])
+            analysis.stale_count = sum(row[-1] for row in said if row[2])
+            analysis.dropped_count = sum(row[-1] for row in rows if row[0])
+
+    @api.depends("state", "drafted_at", "sentence_ids.is_unvouched", "sentence_ids.is_stale")
+    @api.depends_context("lang")
+    def _compute_problems(self):
+        for analysis in self:
+            problems = analysis._problems()
+            analysis.problem_count = len(problems)
+            analysis.problems = "\n".join(f"• {problem}" for problem in problems) or False
+
     def _check_write(self, vals):
+        parts = {f"{section}_ids" for section, _label in SECTIONS}
         for name in vals:
-            if name not in ("state", "sentence_ids") and not name.startswith(CHATTER):
+            if name not in {"state", "sentence_ids", *parts} and not name.startswith(CHATTER):
                 raise UserError(
                     self.env._(
                         "“%s” of an analysis is not written by hand.",
@@ -81,67 +142,74 @@ class ShnorAnalysis(models.Model):
         raise UserError(self.env._("An analysis is not deleted: draft it anew."))
 
     # ------------------------------------------------------------------
-    # For letters, publication and dashboard
+    # Buttons
     # ------------------------------------------------------------------
-    def _statistics(self):
-        """Return the numbers of the campaign as plain data; once approved, those that were frozen.
+    def action_open_sentences(self):
+        """Open all sentences, grouped by the parts of the note.
 
-        A share is a dict ``k, n, no, no_data`` (int), ``percent, percent_with_data, low, high``
-        (float with one digit, or None: nothing to divide by). Names of schools and free texts stand
-        under ``by_school`` and ``practices`` only.
+        :return: dict, window action
+        """
+        return self._open_sentences({"search_default_group_section": True})
 
-        :return: dict, JSON-ready:
+    def action_open_unvouched(self):
+        """Open the sentences for which nobody vouches.
 
-            - ``campaign``: ``id, name, period_from, period_to, date_begin, date_end`` (ISO),
-              ``academic_year`` (2025/2026), ``order`` (№ and date in words), ``previous`` (name of
-              the campaign that changes are shown to, or None)
-            - ``run``: ``id, calculated_at`` (ISO, UTC), ``checksum`` (None until frozen)
-            - ``schools``: ``count, reported, low_results, adverse, both, none``, ``entered`` and
-              ``left`` (how many, against the previous campaign), ``common`` (in both)
-            - ``indicators``: list, one an indicator in its order: a share, and ``code, name, group,
-              unit`` (``school``, ``teacher``, or the model), ``method, rule``, ``previous``
-              (``k, n, percent``, or None), ``delta`` (points, or None), ``plan`` (%, or None),
-              ``is_reached`` (bool, or None without plan or data), ``comparable`` (None while the
-              schools are the same, or there is nothing before: ``schools, now`` and ``before`` as
-              ``k, n, percent``, ``delta``), ``history`` (oldest first: ``campaign, k, n,
-              percent``, this campaign last)
-            - ``by_school``: list, by name: ``participant_id, school_id, name, category, reported``,
-              ``results`` {code: share with ``verdict`` (``yes, no, no_data``, or None where people
-              are counted)}, ``risks`` (list of risk codes), ``recommendations`` (how many accepted)
-            - ``by_subject``: list: ``procedure, subject, schools`` (with comparable results),
-              ``better, same, worse`` (schools), ``pairs``, ``participants, below, percent``
-              (this year), ``previous_participants, previous_below, previous_percent``
-            - ``risks``: list, most frequent first: ``code, name, schools`` (that state it), ``high,
-              medium, low`` (significance), ``asked`` (schools whose self-evaluation is in), and of
-              schools with a verdict in the dynamics: ``with_better, with_known, without_better,
-              without_known``
-            - ``deficits``: dict of lists ``subject, staff, management, resources``: ``code, name,
-              count`` (schools), ``asked`` (schools that answered), ``sum`` (what they have
-              together, or None) and ``unit``
-            - ``practices``: list: ``participant_id, school, name, essence, effect, conditions,
-              is_public``
-            - ``followups``: ``count, done, partly, not_done, open``
+        :return: dict, window action
+        """
+        return self._open_sentences({"search_default_unvouched": True})
+
+    def action_open_stale(self):
+        """Open the sentences whose numbers have changed.
+
+        :return: dict, window action
+        """
+        return self._open_sentences({"search_default_stale": True})
+
+    def action_open_dropped(self):
+        """Open the sentences that were taken out, to be restored.
+
+        :return: dict, window action
+        """
+        return self._open_sentences({"search_default_dropped": True})
+
+    def _open_sentences(self, context):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "shnor_monitoring.shnor_analysis_sentence_action"
+        )
+        action["domain"] = [("analysis_id", "=", self.id)]
+        action["context"] = {**context, "default_analysis_id": self.id}
+        return action
+
+    def action_open_campaign(self):
+        """Open the campaign.
+
+        :return: dict, window action
         """
         self.ensure_one()
-        raise NotImplementedError
+        return self.campaign_id._get_records_action()
 
-    # ------------------------------------------------------------------
-    # Drafting and approval
-    # ------------------------------------------------------------------
-    def _problems(self):
-        """Return what stands in the way of the approval.
+    def action_open_practices(self):
+        """Open the practices of the campaign.
 
-        :return: list of str, sentences for whoever prepares the meeting; empty: nothing
+        :return: dict, window action
         """
         self.ensure_one()
-        raise NotImplementedError
+        return self.campaign_id.action_open_practices()
 
-    def _approve(self, question):
-        """Freeze the calculation, the note, the recommendations, the practices and the forms.
+    def action_open_recommendations(self):
+        """Open the recommendations of the campaign.
 
-        Called when minutes are signed, after the meeting has become ``minuted``.
-
-        :param question: shnor.meeting.question, carried, of the kind ``approve_analysis``
-        :raise UserError: the question does not approve this analysis, or ``_problems`` are left
+        :return: dict, window action
         """
-        raise NotImplementedError
+        self.ensure_one()
+        return self.campaign_id.action_open_recommendations()
+
+    def action_report_xlsx(self):
+        """Send the tables of the note as a workbook: the report of the campaign.
+
+        :return: dict, report action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env.ref("shnor_monitoring.report_campaign_xlsx").report_action(self.campaign_id)

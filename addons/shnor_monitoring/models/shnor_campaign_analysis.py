@@ -52,3 +52,47 @@ class ShnorCampaign(models.Model):
                         campaign.display_name,
                     )
                 )
+
+    def action_draft_analysis(self):
+        """Draft the analytical note of the campaign, and open it.
+
+        :return: dict, window action
+        :raise UserError: the campaign is not open or not calculated, or the analysis is approved
+        :raise AccessError: the role does not allow it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_open()
+        self._check_not_approved()
+        self._check_has_run()
+        # sudo: an analysis is a consequence of this button; who may press it was checked
+        analysis = self.analysis_id.with_env(self.env) or self.env["shnor.analysis"].sudo().create(
+            {"campaign_id": self.id}
+        ).with_env(self.env)
+        analysis.action_draft()
+        return self.action_open_analysis()
+
+    def _check_has_run(self):
+        """Refuse a note without numbers.
+
+        :raise UserError: the campaign has not been calculated yet
+        """
+        if not self.run_id:
+            raise UserError(
+                self.env._(
+                    "“%s” has not been calculated yet. Calculate it, then draft: the note states "
+                    "its results.",
+                    self.display_name,
+                )
+            )
+
+    def action_open_analysis(self):
+        """Open the analytical note.
+
+        :return: dict, window action
+        :raise UserError: there is none yet
+        """
+        self.ensure_one()
+        if not self.analysis_id:
+            raise UserError(self.env._("The note has not been drafted yet: press “Draft”."))
+        return self.analysis_id.with_env(self.env)._get_records_action()

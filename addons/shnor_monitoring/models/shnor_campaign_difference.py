@@ -65,7 +65,8 @@ class ShnorCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if self.state == "open" and self.env.user.has_group("shnor_registry.group_specialist"):
+        changes = self.state == "open" and not self.is_approved
+        if changes and self.env.user.has_group("shnor_registry.group_specialist"):
             self._refresh_differences()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "shnor_monitoring.shnor_difference_action"
@@ -88,6 +89,7 @@ class ShnorCampaign(models.Model):
         # the differences is limited by their own rules
         campaigns = self.sudo()
         campaigns._check_open()
+        campaigns._check_not_approved()
         sheets = campaigns._compared_sheets(participants)
         known = campaigns._known_differences(participants)
         rows = [

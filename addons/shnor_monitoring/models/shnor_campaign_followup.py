@@ -55,7 +55,9 @@ class ShnorCampaign(models.Model):
         A recommendation to a school that takes part no more is left out. It is taken out, as is one
         that is accepted no more, as long as nobody has said anything about it.
         """
-        campaigns = self.filtered(lambda campaign: campaign.state == "open")
+        campaigns = self.filtered(
+            lambda campaign: campaign.state == "open" and not campaign.is_approved
+        )
         if not campaigns:
             return
         campaigns.flush_model(["previous_campaign_id"])

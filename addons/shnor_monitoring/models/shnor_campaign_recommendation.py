@@ -186,8 +186,9 @@ class ShnorCampaign(models.Model):
             raise LockError(
                 self.env._("Somebody else is working with this record right now. Try again.")
             )
-        self.invalidate_recordset(["state"])
+        self.invalidate_recordset(["state", "is_approved"])
         self._check_open()
+        self._check_not_approved()
 
     def _check_calculated(self, rules):
         if not self.run_id and rules.condition_ids.indicator_id:

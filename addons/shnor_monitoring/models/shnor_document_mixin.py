@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..report.document_pdf import render_pdf
+from ..report.docx_charts import place_charts
 
 EXTENSIONS = ("docx", "pdf")
 MAX_AT_ONCE = 100
@@ -46,6 +47,13 @@ class ShnorDocumentMixin(models.AbstractModel):
     def _document_values(self):
         """Return the data that the template gets; a model that freezes them overrides this."""
         return self._document_context()
+
+    def _document_charts(self):
+        """Return the charts of the document.
+
+        :return: dict {what the paragraph says in which it is to stand: report.charts.Chart}
+        """
+        return {}
 
     def _document_is_complete(self):
         """Return whether the reader may see everything that stands in the document."""
@@ -128,8 +136,11 @@ class ShnorDocumentMixin(models.AbstractModel):
         templates = self.env["shnor.document.template"]
         template = template or templates._in_use(self._document_kind())
         content = template._render(self._document_values())
+        charts = self._document_charts()
         if extension == "pdf":
-            content = render_pdf(self.env, content)
+            content = render_pdf(self.env, content, charts)
+        elif charts:
+            content = place_charts(content, charts)
         return f"{safe_file_name(self._document_name())}.{extension}", content
 
     # ------------------------------------------------------------------

@@ -7,6 +7,7 @@ from odoo.tools import file_open
 from ..engine.docx_template import RefusedTemplateError, render_docx
 from ..report.document_pdf import render_pdf
 from ..report.document_samples import SAMPLES
+from ..report.docx_charts import place_charts
 from .shnor_document_mixin import safe_file_name
 
 FOLDER = "shnor_monitoring/data/templates"
@@ -200,8 +201,11 @@ class ShnorDocumentTemplate(models.Model):
         record = self._preview_record()
         values = record._document_values() if record else self._kinds()[self.kind][1]
         content = self._render(values)
+        charts = record._document_charts() if record else {}
         if extension == "pdf":
-            content = render_pdf(self.env, content)
+            content = render_pdf(self.env, content, charts)
+        elif charts:
+            content = place_charts(content, charts)
         return f"{safe_file_name(self.name)}.{extension}", content
 
     def _preview_record(self):

@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+SYSTEM_FIELDS = ("origin", "answer_code", "line_id", "is_edited")
+# Passed by identity in the context: no caller from outside (RPC, import) can forge it.
+_SYSTEM = object()
 
 
 class ShnorPractice(models.Model):
@@ -57,3 +62,69 @@ class ShnorPractice(models.Model):
         "CHECK (NOT is_public OR consent_basis IS NOT NULL)",
         "A practice is published with the school’s consent only: write its basis.",
     )
+
+    @api.constrains("is_public", "consent_basis")
+    def _check_consent(self):
+        for practice in self:
+            if practice.is_public and not (practice.consent_basis or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is published with the school’s consent only: write its basis "
+                        "(letter, number and date).",
+                        practice.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # By hand, and from answers
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_names(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_names(vals)
+        result = super().write(vals)
+        if not self._is_system() and not vals.keys().isdisjoint(
+            ("name", "essence", "effect", "conditions", "is_in_note", "is_public")
+        ):
+            # sudo: the mark is the system's; the edit itself was allowed
+            self.filtered(lambda one: not one.is_edited).sudo()._write_as_system(
+                {"is_edited": True}
+            )
+        return result
+
+    def _is_system(self):
+        return self.env.context.get("shnor_practice_system") is _SYSTEM
+
+    def _check_names(self, vals):
+        """Refuse what only the system writes: where a practice comes from."""
+        for name in () if self._is_system() else vals:
+            if name in SYSTEM_FIELDS:
+                raise UserError(
+                    self.env._(
+                        "“%s” of a practice is not written by hand.",
+                        self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    def _write_as_system(self, vals):
+        self.with_context(shnor_practice_system=_SYSTEM).write(vals)
+
+    def _create_as_system(self, vals_list):
+        return self.with_context(shnor_practice_system=_SYSTEM).create(vals_list)
+
+    def action_open_answer(self):
+        """Open the form in which the school tells of it.
+
+        :return: dict, window action
+        :raise UserError: it was written by hand, or the answer is gone
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.line_id:
+            raise UserError(self.env._("There is no answer behind it."))
+        # the form has its own rules
+        return self.line_id.sudo().user_input_id.with_env(self.env)._get_records_action()

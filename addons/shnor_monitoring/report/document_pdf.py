@@ -8,13 +8,14 @@ STYLE = "shnor_monitoring/report/document_pdf.css"
 TEMPLATE = "shnor_monitoring.document_pdf"
 
 
-def render_pdf(env, content):
+def render_pdf(env, content, charts=None):
     """Return a Word file as a PDF.
 
     :param bytes content: DOCX file
+    :param dict charts: {name as a paragraph of the file says it: report.charts.Chart}
     :return: bytes
     :raise UserError: this server cannot make PDFs
     """
-    blocks = read_blocks(content)
+    blocks = read_blocks(content, charts)
     html = env["ir.qweb"]._render(TEMPLATE, {"document": blocks})
     return write_pdf(env, str(html), style=STYLE, css=blocks["css"], pictures=blocks["pictures"])

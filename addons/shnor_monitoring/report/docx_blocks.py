@@ -11,6 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
+from .docx_charts import SVG_TYPE, paragraph_words
 from .docx_styles import TWIPS, Styles
 
 EMU = 36000  # in a millimetre
@@ -28,20 +29,22 @@ LETTERS = {
 ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-def read_blocks(content):
+def read_blocks(content, charts=None):
     """Return a DOCX file as plain data.
 
     :param bytes content: the file
+    :param dict charts: {what a paragraph says: report.charts.Chart that stands there instead}
     :return: dict with ``title``, ``sections`` (``name``, ``blocks``, ``header``, ``footer``,
         ``first_header``), ``css`` (made of numbers and known words only), ``pictures``
         {name: (bytes, content type)} and ``lost`` (whether something cannot be shown)
     """
-    return _Reader(Document(io.BytesIO(content))).blocks()
+    return _Reader(Document(io.BytesIO(content)), charts or {}).blocks()
 
 
 class _Reader:
-    def __init__(self, document):
+    def __init__(self, document, charts):
         self.document = document
+        self.charts = charts
         self.styles = Styles(document)
         self.numbers = _Numbers(document)
         self.pictures = {}
@@ -153,6 +156,8 @@ class _Reader:
         # the height of a line is that of its letters, and not of the paragraph's own
         base = self.styles.run(element.find(qn("w:r")), element)
         css.update({key: base[key] for key in ("font-size",) if key in base})
+        if self.charts and (chart := self.charts.get(paragraph_words(element))):
+            return [{"kind": "text", "class": self.styles.name(css), "runs": [self._chart(chart)]}]
         pieces = [[]]
         if mark := self.numbers.mark(self.styles.numbering(element)):
             css.update({key: value for key, value in mark[1].items() if key not in css})
@@ -242,6 +247,13 @@ class _Reader:
             "height": f"{int(extent.get('cy')) / EMU:.1f}mm",
         }
         yield {"picture": name, "class": self.styles.name(look)}
+
+    def _chart(self, chart):
+        name = f"picture{len(self.pictures)}"
+        self.pictures[name] = (chart.svg(), SVG_TYPE)
+        width, height = chart.size_mm
+        look = {"width": f"{width:.1f}mm", "height": f"{height:.1f}mm"}
+        return {"picture": name, "class": self.styles.name(look)}
 
     # ------------------------------------------------------------------
     # Tables

@@ -1,4 +1,7 @@
 from . import (
+    test_analysis,
+    test_analysis_approval,
+    test_analysis_words,
     test_answer_condition,
     test_board,
     test_calculation,

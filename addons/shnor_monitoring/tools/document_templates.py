@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from document_templates_note import note, note_school
 from docx_builder import SMALL, WIDE, WIDTH, Builder
 from minutes_template import minutes
 
@@ -395,6 +396,8 @@ BUILDERS = {
     "extension": extension,
     "letter": letter,
     "minutes": minutes,
+    "note": note,
+    "note_school": note_school,
 }
 
 
