@@ -419,6 +419,15 @@ class TestOutside(MatrixCase, HttpCase):
             **dict.fromkeys(ROLES, 403),
             **dict.fromkeys((*COLUMNS[:-1], "foreign_specialist"), 200),
         },
+        "/shnor/publication/<int:publication_id>/preview": {
+            **dict.fromkeys(ROLES, 403),
+            **dict.fromkeys(("administrator", "foreign_specialist"), 200),
+        },
+        # what is published is for everybody; here nothing is
+        "/monitoring/<string:slug>/data.<string:extension>": dict.fromkeys(ROLES, 404),
+        "/monitoring/<string:slug>/v<int:version>/data.<string:extension>": dict.fromkeys(
+            ROLES, 404
+        ),
         "/shnor/import/template/<string:kind>.xlsx": {
             **dict.fromkeys(ROLES, 403),
             **dict.fromkeys(("keeper", "specialist", "administrator", "foreign_specialist"), 200),
@@ -444,6 +453,7 @@ class TestOutside(MatrixCase, HttpCase):
             "interview_id": self.records["shnor.interview"][1].id,
             "letter_id": self.records["shnor.letter"][1].id,
             "measure_id": self.records["shnor.measure"][1].id,
+            "publication_id": self.records["shnor.publication"][1].id,
             "file_id": self.records["shnor.measure.evidence"][1].id,
             "kind": "support",
             "document": "order",

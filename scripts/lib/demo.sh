@@ -2,7 +2,7 @@
 # The demo database: made once, brought up to date when the addons change, made anew when a run was killed half-way.
 
 DEMO_DB=${SHNOR_DB:-shnor_demo}
-DEMO_ADDONS=${SHNOR_ADDONS:-shnor_monitoring,shnor_network}
+DEMO_ADDONS=${SHNOR_ADDONS:-shnor_monitoring,shnor_network,shnor_website}
 DEMO_WORDS=$SHNOR_HOME/run/demo.txt # what `shnor demo` printed: the logins and what to click first
 
 addons_key() {

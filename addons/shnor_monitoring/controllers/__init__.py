@@ -1,1 +1,1 @@
-from . import document_files, letters, monitorings, portal
+from . import document_files, letters, monitorings, portal, publications

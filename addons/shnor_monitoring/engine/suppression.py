@@ -52,11 +52,13 @@ def tell_part(count, total, threshold):
 
 
 def tell_total(total, threshold):
-    """Return what may be told of how many were counted at all.
+    """Return what may be told of how many were counted at all; that nobody was, is told.
 
     :return: Told
     """
-    return Told(total, total) if total >= threshold else Told(0, threshold - 1, SMALL)
+    if total >= threshold or not total:
+        return Told(total, total)
+    return Told(1, threshold - 1, SMALL)
 
 
 def tell_share(yes, no_data, total, threshold, whole=False):
@@ -74,6 +76,8 @@ def tell_share(yes, no_data, total, threshold, whole=False):
     :return: dict of Told: ``total, yes, no_data``
     """
     everything = tell_total(total, threshold)
+    if not total:
+        return {"total": everything, "yes": everything, "no_data": everything}
     if everything.why:
         nothing = Told(0, threshold - 1, EMPTY)
         return {"total": everything, "yes": nothing, "no_data": nothing}
@@ -91,45 +95,35 @@ def _tell_no_data(yes, no_data, total, told, threshold):
     """Return what may be told of those without data, beside what is told of the yes.
 
     That nobody is without data is told of no person; it makes the rest a plain yes or no, which
-    ``tell_part`` has seen to.
+    ``tell_part`` has seen to. Why the number is hidden is not told apart: the reason would tell it.
     """
     if not no_data:
         return Told(0, 0)
-    hidden = Told(0, total - told.low if told.why is None else total)
-    if no_data < threshold or told.why == EMPTY:
-        return hidden._replace(why=SMALL)
-    # with data there are the rest: too few of them, and “no” is as good as told
-    if total - no_data < 2 * threshold - 1 or (not told.why and total - yes - no_data < threshold):
-        return hidden._replace(why=COMPLEMENT)
-    if told.why == COMPLEMENT:
-        return hidden._replace(why=COMPLEMENT)
-    return Told(no_data, no_data)
+    with_data = total - no_data
+    is_hidden = (
+        no_data < threshold
+        or told.why in (EMPTY, COMPLEMENT)
+        # too few with data, or too few of them a “no”: one number would give the other
+        or with_data < 2 * threshold - 1
+        or (told.why is None and with_data - yes < threshold)
+    )
+    return Told(1, total - told.low, SMALL) if is_hidden else Told(no_data, no_data)
 
 
 def tell_partition(counts, threshold):
-    """Return what may be told of counts that add up to a public total.
+    """Return what may be told of counts that add up to a public total: all of them, or none.
 
-    Small ones are hidden; then, from the smallest, as many others as it takes to leave each hidden
-    one ``threshold`` possible values. What is hidden is not told apart.
+    To hide some only would tell them: what is left of the total is theirs, and which ones join the
+    small ones says how small those are.
 
     :param list counts: ints from 0
     :param int threshold: counts below it are hidden
     :return: list of Told, in the order of ``counts``
     """
-    hidden = {index for index, count in enumerate(counts) if count < threshold}
-    order = sorted(range(len(counts)), key=lambda index: (counts[index], index))
-    for index in order:
-        rest = sum(counts[one] for one in hidden)
-        if not hidden or (len(hidden) > 1 and rest >= 2 * threshold):
-            break
-        hidden.add(index)
-    rest = sum(counts[index] for index in hidden)
-    return [
-        Told(0, rest, SMALL if count < threshold else COMPLEMENT)
-        if index in hidden
-        else Told(count, count)
-        for index, count in enumerate(counts)
-    ]
+    if all(count >= threshold for count in counts):
+        return [Told(count, count) for count in counts]
+    total = sum(counts)
+    return [Told(0, total, SMALL if count < threshold else COMPLEMENT) for count in counts]
 
 
 def tell_change(now, before):

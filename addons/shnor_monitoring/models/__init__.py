@@ -126,3 +126,7 @@ from . import shnor_portal_letter
 from . import shnor_reminder_letter
 from . import mail_mail
 from . import shnor_campaign_practice
+from . import shnor_publication_version
+from . import shnor_publication_files
+from . import res_config_settings
+from . import shnor_publication_document

@@ -39,6 +39,7 @@ class ShnorCampaignEvent(models.Model):
             ("reminder", "Reminder"),
             ("meeting", "Working group"),
             ("letter", "Letters"),
+            ("publication", "Publication"),
             ("campaign", "Campaign"),
         ],
         required=True,

@@ -18,7 +18,7 @@ class ShnorCampaign(models.Model):
         """
         for campaign in self:
             # sudo: whether a calculation is frozen is a matter of fact
-            if not campaign._is_approved() or campaign.run_id.sudo().state != "frozen":
+            if not campaign.is_approved or campaign.run_id.sudo().state != "frozen":
                 raise UserError(
                     self.env._(
                         "“%s”: the working group has not approved the results yet, and nothing "
@@ -28,9 +28,19 @@ class ShnorCampaign(models.Model):
                     )
                 )
 
-    def _is_approved(self):
-        self.ensure_one()
-        return self["is_approved"] if "is_approved" in self._fields else self.state == "closed"
+    def _published_content(self):
+        """Return what the public is told of the campaign now; None: nothing.
+
+        :return: dict of public data, or None
+        """
+        # sudo: it is public
+        public = self.env["shnor.publication"].sudo()
+        return (
+            public.search(
+                [("campaign_id", "in", self.ids), ("state", "=", "published")], limit=1
+            ).content
+            or None
+        )
 
     def _prepare_publication(self):
         """Return what a new version of the publication begins with."""

@@ -3,10 +3,14 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from .shnor_material import is_link
 
 SPECIALIST = "shnor_registry.group_specialist"
 # what may still be said of a version that is public
 AFTERWARDS = ("message_", "activity_")
+PLACE = {"place_url", "place_date"}
 
 
 class ShnorPublication(models.Model):
@@ -69,10 +73,8 @@ class ShnorPublication(models.Model):
     published_by_id = fields.Many2one(
         "res.users", string="Published by", readonly=True, copy=False, ondelete="restrict"
     )
-    place_url = fields.Char(
-        string="Address of the publication", readonly=True, copy=False, tracking=True
-    )
-    place_date = fields.Date(string="Published there on", readonly=True, copy=False, tracking=True)
+    place_url = fields.Char(string="Address of the publication", copy=False, tracking=True)
+    place_date = fields.Date(string="Published there on", copy=False, tracking=True)
     place_by_id = fields.Many2one(
         "res.users", string="Recorded by", readonly=True, copy=False, ondelete="restrict"
     )
@@ -110,6 +112,14 @@ class ShnorPublication(models.Model):
         if not all(campaigns._ids):
             raise UserError(self.env._("A publication is one of a campaign: say of which."))
         campaigns._check_publishable()
+        # sudo: a draft that one does not see stands in the way, too
+        drafts = self.sudo().search([("campaign_id", "in", campaigns.ids), ("state", "=", "draft")])
+        if drafts:
+            raise UserError(
+                self.env._(
+                    "“%s” is a draft still: publish or delete it first.", drafts[0].display_name
+                )
+            )
         return super().create(
             [
                 {
@@ -122,18 +132,71 @@ class ShnorPublication(models.Model):
         )
 
     def _check_write(self, vals):
-        said = [name for name in vals if not name.startswith(AFTERWARDS)]
-        if said and any(publication.state != "draft" for publication in self):
+        said = {name for name in vals if not name.startswith(AFTERWARDS)}
+        if not said.isdisjoint(PLACE):
+            self._check_place(vals)
+        if said - PLACE and any(publication.state != "draft" for publication in self):
             raise UserError(
                 self.env._(
                     "What was published is not edited. Make a correction: a new version beside it."
                 )
             )
-        if not self.env.su and set(said) - {"erratum"}:
+        if not self.env.su and said - PLACE - {"erratum", "is_looked_at"}:
             raise UserError(
                 self.env._("A publication is made from the approved results, not written by hand.")
             )
         return super()._check_write(vals)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self._in_transition() and not PLACE.isdisjoint(vals):
+            # sudo: who recorded the place is the system's to write
+            self.sudo()._keep(place_by_id=self.env.uid)
+            self.campaign_id._refresh_stages(self.env["shnor.stage"])
+        return result
+
+    def _check_place(self, vals):
+        """Refuse a place that is none, or that no version can lie at."""
+        today = fields.Date.context_today(self)
+        for publication in self:
+            url = (vals.get("place_url", publication.place_url) or "").strip()
+            day = fields.Date.to_date(vals.get("place_date", publication.place_date))
+            if publication.state == "draft":
+                raise UserError(
+                    self.env._("Publish the version first, then record where it was put.")
+                )
+            if not is_link(url):
+                raise UserError(
+                    self.env._(
+                        "“%s” is no address of a page. Copy it from the browser as a whole, with "
+                        "https:// at the beginning.",
+                        url,
+                    )
+                )
+            if not day or day > today or day < publication.published_at.date():
+                raise UserError(
+                    self.env._(
+                        "Say on which day it was put there: from the day of the publication, %s, "
+                        "until today.",
+                        format_date(self.env, publication.published_at.date()),
+                    )
+                )
+
+    def _keep(self, **values):
+        """Write what only the system writes of a version that is public."""
+        self._move_to(self.state, **values)
+
+    def _successor(self):
+        """Return the version that is public now, of one that was replaced.
+
+        :return: shnor.publication, empty for the public one
+        """
+        self.ensure_one()
+        if self.state != "replaced":
+            return self.browse()
+        return self.search(
+            [("campaign_id", "=", self.campaign_id.id), ("state", "=", "published")], limit=1
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):

@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from document_templates_note import note, note_school
+from document_templates_public import note_public
 from docx_builder import SMALL, WIDE, WIDTH, Builder
 from minutes_template import minutes
 
@@ -398,6 +399,7 @@ BUILDERS = {
     "minutes": minutes,
     "note": note,
     "note_school": note_school,
+    "note_public": note_public,
 }
 
 

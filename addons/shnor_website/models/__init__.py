@@ -1,0 +1,1 @@
+from . import ir_http, shnor_publication, website
