@@ -18,6 +18,7 @@ BENCHMARKS = {
     "statistics": "form_statistics",
     "launch": "launch",
     "signing": "signing",
+    "website": "website",
 }
 SCALED = ("indicators", "network", "statistics")
 DESCRIPTION = """\
@@ -35,6 +36,7 @@ Times the product and prints what belongs into docs/benchmarks.md.
               40,000 schools by the product
   signing     an order of 400 schools and 30 people signed, against its records made one by one;
               the nightly run over 40,000 schools
+  website     a published campaign and the list of them against a page of the stock site
 
 Without names all of them run. Databases are clones of a template with the addons installed; the
 template is kept.

@@ -11,6 +11,7 @@ from .tools import progress
 
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
 MODULES = (
+    "shnor_website",
     "shnor_network",
     "shnor_monitoring",
     "shnor_form",

@@ -59,8 +59,9 @@ class ShnorPublication(models.Model):
         }
 
     def _freeze(self, content, withheld):
-        super()._freeze(content, withheld)
+        result = super()._freeze(content, withheld)
         self.env.registry.clear_cache("templates")
+        return result
 
     # ------------------------------------------------------------------
     # What is public
