@@ -40,6 +40,7 @@
         "views/shnor_agreement_views.xml",
         "views/shnor_measure_views.xml",
         "views/shnor_measure_snapshot_views.xml",
+        "views/shnor_measure_timeline_views.xml",
         "views/shnor_roadmap_template_views.xml",
         "views/shnor_campaign_roadmap_views.xml",
         "views/shnor_recommendation_views.xml",
@@ -57,7 +58,10 @@
         "views/shnor_network_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["shnor_network/static/src/picture/*"],
+        "web.assets_backend": [
+            "shnor_network/static/src/picture/*",
+            "shnor_network/static/src/timeline/*",
+        ],
         "web.assets_frontend": [
             "shnor_network/static/src/portal.scss",
             "shnor_network/static/src/scss/portal_roadmap.scss",

@@ -52,6 +52,7 @@ from . import (
     shnor_measure_reporting,
     shnor_measure_snapshot,
     shnor_measure_state,
+    shnor_measure_timeline,
     shnor_measure_work,
     shnor_portal_roadmap,
     shnor_recommendation,

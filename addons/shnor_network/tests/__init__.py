@@ -10,6 +10,7 @@ from . import (
     test_measure,
     test_measure_report,
     test_measure_state,
+    test_measure_timeline,
     test_network_picture,
     test_network_portal,
     test_recommendation,
