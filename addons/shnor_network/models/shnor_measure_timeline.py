@@ -75,6 +75,9 @@ class ShnorMeasure(models.Model):
         dated = Domain("date_from", "!=", False) | Domain("date_to", "!=", False)
         starts = Domain("date_from", "=", False) | Domain("date_from", "<=", end)
         ends = Domain("date_to", "=", False) | Domain("date_to", ">=", begin)
+        if begin <= fields.Date.context_today(self) <= end:
+            # what is late since last year goes on until today
+            ends |= Domain("late_days", ">", 0)
         domain = dated & starts & ends
         if isinstance(words, str) and words.strip():
             names = ("name", "task", "responsible", "school_id.name", "school_id.short_name")
@@ -115,8 +118,12 @@ class ShnorMeasure(models.Model):
     def _timeline_bar(self, labels, begin, end):
         first = self.date_from or self.date_to
         last = self.date_to or self.date_from
+        until = last
+        if self.late_days:
+            until = max(last, min(fields.Date.context_today(self), end))
         left = _place(max(first, begin), begin, end)
-        right = _place(min(last, end) + timedelta(days=1), begin, end)
+        due = _place(max(min(last, end) + timedelta(days=1), begin), begin, end)
+        right = _place(min(until, end) + timedelta(days=1), begin, end)
         dates = " – ".join(
             f"{day:%d.%m.%Y}" for day in dict.fromkeys((self.date_from, self.date_to)) if day
         )
@@ -133,9 +140,12 @@ class ShnorMeasure(models.Model):
             "open": self.state in OPEN,
             "dates": dates,
             "left": left,
-            "width": max(round(right - left, 2), 0.6),
+            # a bar until the day when it is due, and a tail of the days since
+            "width": max(round(due - left, 2), 0),
+            "tail": max(round(right - due, 2), 0),
+            "right": right,
             "before": first < begin,
-            "after": last > end,
+            "after": until > end,
         }
 
 

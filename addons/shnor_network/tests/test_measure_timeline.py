@@ -50,6 +50,12 @@ class TestMeasureTimeline(NetworkCase):
         late = bars["Опоздало"]
         self.assertEqual((late["left"], late["before"], late["late"]), (0, True, 61))
         self.assertEqual(late["dates"], "01.06.2025 – 31.12.2025")
+        self.assertAlmostEqual(late["right"], 100 * 183 / 365, delta=0.02)
+        self.assertAlmostEqual(late["width"] + late["tail"], late["right"], delta=0.02)
+        # what is late since last year goes on until today
+        self.late.date_to = "2025-08-01"
+        late = self.bars()["Опоздало"]
+        self.assertEqual((late["width"], late["tail"]), (0, late["right"]))
 
     def test_progress_is_rolled_up(self):
         [school] = self.data(show="all")["groups"]

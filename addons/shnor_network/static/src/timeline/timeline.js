@@ -66,6 +66,14 @@ export class RoadmapTimeline extends Component {
         }[bar.state];
     }
 
+    /** Beside the bar, on the side where there is room; else upon it. Per cent of the track. */
+    place(bar) {
+        if (bar.right < 68) {
+            return `left: ${bar.right}%`;
+        }
+        return bar.left > 32 ? `right: ${100 - bar.left}%` : `left: ${bar.left}%`;
+    }
+
     /** What a bar says, for those who point at it and for those who hear it. */
     words(bar) {
         const late = bar.late ? _t("days late: %s", bar.late) : "";
