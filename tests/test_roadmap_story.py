@@ -140,6 +140,16 @@ def test_a_measure_is_reported_confirmed_and_taken_down(server, phone, office):
         phone.locator("article a", has_text=PDF["name"]).click()
     assert download.value.suggested_filename == PDF["name"]
 
+    # the curator sees it late along the months, and opens it from there
+    office.goto(f"{address}/odoo/roadmap-timeline")
+    line = office.locator(".o_shnor_months_row", has_text=MEASURE).first
+    expect(line.locator(".o_shnor_months_tail, .o_shnor_months_bar").first).to_be_attached()
+    assert axe_violations(office, ".o_shnor_months") == []
+    office.locator(".o_shnor_months select").select_option("project")
+    expect(office.locator(".o_shnor_months_group").first).to_be_visible()
+    office.locator(".o_shnor_months_row button", has_text=MEASURE).first.click()
+    expect(office.locator("h1")).to_contain_text(MEASURE)
+
     # the curator confirms from the list
     row = open_waiting(office, address)
     row.locator(".o_list_record_selector input").click()
