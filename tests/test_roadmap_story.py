@@ -148,7 +148,7 @@ def test_a_measure_is_reported_confirmed_and_taken_down(server, phone, office):
     office.locator(".o_shnor_months select").select_option("project")
     expect(office.locator(".o_shnor_months_group").first).to_be_visible()
     office.locator(".o_shnor_months_row button", has_text=MEASURE).first.click()
-    expect(office.locator("h1")).to_contain_text(MEASURE)
+    expect(office.locator("h1 textarea")).to_have_value(MEASURE)
 
     # the curator confirms from the list
     row = open_waiting(office, address)
