@@ -86,6 +86,8 @@ MODELS = {
     "shnor.letter.dispatch": CONSEQUENCE,
     "shnor.letter.objection": CONSEQUENCE,
     "shnor.letter.answer": (AUTHOR, "", "", "rwcu", "", ""),
+    "shnor.dossier": (OWNED, "", "", "ru", "ru", ""),
+    "shnor.dossier.file": (OWNED, "", "", "r", "r", ""),
     "shnor.recommendation.preview": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.recommendation.refuse": (AUTHOR, "", "", "rwcu", "", ""),
     "shnor.publication": (OWNED, "r", "r", "rwcu", "rwcu", ""),
@@ -280,6 +282,7 @@ class MatrixCase(MonitoringCase):
             "shnor.participant": participant,
             "shnor.stage": campaign.stage_ids[0],
             **cls._make_order_parts(index, campaign, author),
+            **cls._make_dossier(campaign),
             **cls._make_forms(participant, author),
             **cls._make_recommendations(index, participant, author),
             **cls._make_analysis(participant),
@@ -475,6 +478,12 @@ class MatrixCase(MonitoringCase):
                 "shnor.practice", participant_id=participant.id, name="Матрица", essence="Матрица"
             ),
         }
+
+    @classmethod
+    def _make_dossier(cls, campaign):
+        dossier = cls._make("shnor.dossier", campaign_id=campaign.id, user_id=cls.env.uid)
+        file = cls._make("shnor.dossier.file", dossier_id=dossier.id, path="1 Приказ/матрица.pdf")
+        return {"shnor.dossier": dossier, "shnor.dossier.file": file}
 
     @classmethod
     def _make_letters(cls, participant, author):

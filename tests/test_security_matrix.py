@@ -411,6 +411,11 @@ class TestOutside(MatrixCase, HttpCase):
         "/my/partners/activities/<int:activity_id>/decline": POSTED,
         "/my/partners/activities/<int:activity_id>/report": POSTED,
         "/my/school/<int:school_id>": {**dict.fromkeys(ROLES, 404), "foreign_director": 200},
+        # it is not ready yet
+        "/shnor/dossier/<int:dossier_id>.zip": {
+            **dict.fromkeys(ROLES, 403),
+            **dict.fromkeys(("administrator", "foreign_specialist"), 404),
+        },
         "/shnor/document/<string:document>/<string:numbers>.<string:extension>": {
             **dict.fromkeys(ROLES, 403),
             **dict.fromkeys(("administrator", "foreign_specialist"), 200),
@@ -452,6 +457,7 @@ class TestOutside(MatrixCase, HttpCase):
             "evidence_id": self.records["shnor.form.evidence"][1].id,
             "interview_id": self.records["shnor.interview"][1].id,
             "letter_id": self.records["shnor.letter"][1].id,
+            "dossier_id": self.records["shnor.dossier"][1].id,
             "measure_id": self.records["shnor.measure"][1].id,
             "publication_id": self.records["shnor.publication"][1].id,
             "file_id": self.records["shnor.measure.evidence"][1].id,

@@ -31,6 +31,8 @@ EPILOG = """
           write the XLSX report: indicators with a chart, evidence, method
       odoo shnor document order.docx --order 112-о
           write the order as a Word file, or as a PDF when the name ends in .pdf
+      odoo shnor dossier july.zip --campaign 112-о
+          write everything of a campaign as one ZIP with a table of contents, for an inspection
       odoo shnor demo --database shnor_demo
           fill a database with the demo district and print the logins
 
@@ -72,7 +74,11 @@ class Shnor(Command):
         )
         report = self._add_job(subparsers, "report", self._report, "write the XLSX report")
         report.add_argument("file", type=Path, metavar="FILE.xlsx", help="file to write")
-        for parser in (indicators, report):
+        dossier = self._add_job(
+            subparsers, "dossier", self._dossier, "write everything of a campaign as one ZIP"
+        )
+        dossier.add_argument("file", type=Path, metavar="FILE.zip", help="file to write")
+        for parser in (indicators, report, dossier):
             parser.add_argument(
                 "--campaign",
                 metavar="REF",
@@ -144,6 +150,9 @@ class Shnor(Command):
 
     def _report(self, env, options):
         print(env["shnor.command"]._report(options.file, options.campaign))
+
+    def _dossier(self, env, options):
+        print(env["shnor.command"]._dossier(options.file, options.campaign))
 
     def _document(self, env, options):
         print(env["shnor.command"]._document(options.file, options.order))

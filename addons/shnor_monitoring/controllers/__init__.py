@@ -1,1 +1,2 @@
 from . import document_files, letters, monitorings, portal, publications
+from . import document_files, dossier, letters, monitorings, portal

@@ -130,3 +130,7 @@ from . import shnor_publication_version
 from . import shnor_publication_files
 from . import res_config_settings
 from . import shnor_publication_document
+from . import shnor_campaign_dossier
+from . import shnor_dossier
+from . import shnor_dossier_file
+from . import shnor_command_dossier

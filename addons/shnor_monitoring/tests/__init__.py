@@ -8,6 +8,7 @@ from . import (
     test_campaign,
     test_difference,
     test_document_template,
+    test_dossier,
     test_form_content,
     test_form_mails,
     test_half_year,

@@ -12,6 +12,7 @@ from . import (
     shnor_agreement,
     shnor_agreement_basis,
     shnor_agreement_watch,
+    shnor_campaign_dossier,
     shnor_campaign_removal,
     shnor_campaign_requests,
     shnor_deficit,
