@@ -1,6 +1,8 @@
 """The demo district as a visitor meets it: every login works, and a number opens to its names."""
 
+import hashlib
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,24 @@ def login(browser, server):
 def test_the_words_at_the_end_tell_every_login(demo):
     for name in (*STAFF, *DIRECTORS):
         assert re.search(rf"^\s+{name}\s+\S", demo[1], re.MULTILINE), demo[1]
+
+
+def test_the_dossier_of_december_is_whole(demo, shnor, tmp_path):
+    """Order, forms, results and log, each with the checksum that the contents name."""
+    file = tmp_path / "december.zip"
+    shnor("dossier", file, "--campaign", "231-о", database=demo[0])
+    with zipfile.ZipFile(file) as archive:
+        sums = archive.read("0 SHA256SUMS").decode().splitlines()
+        for line in sums:
+            digest, name = line.split("  ", 1)
+            assert hashlib.sha256(archive.read(name)).hexdigest() == digest
+        assert "НЕ ВКЛЮЧЁН" not in archive.read("0 Опись.txt").decode()
+        # three files of its own stand beside those that it names
+        assert len(archive.namelist()) == len(sums) + 3
+        names = "\n".join(archive.namelist())
+    for part in ("Приказ № 231-о", "Самообследование", "Показатели.json", "дорожные карты.xlsx"):
+        assert part in names
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_the_forms_of_july_and_december_are_in_every_state(demo, query):

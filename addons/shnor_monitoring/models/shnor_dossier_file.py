@@ -21,7 +21,9 @@ class ShnorDossierFile(models.Model):
     size = fields.Integer(string="Bytes", readonly=True)
     sha256 = fields.Char(string="SHA-256", readonly=True)
     problem = fields.Text(string="Why not included", readonly=True)
-    attachment_id = fields.Many2one("ir.attachment", readonly=True, ondelete="restrict")
+    attachment_id = fields.Many2one(
+        "ir.attachment", string="Kept as", readonly=True, ondelete="restrict"
+    )
 
     _path_uniq = models.Constraint(
         "UNIQUE (dossier_id, path)", "The dossier has this file already."
