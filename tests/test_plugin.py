@@ -1,6 +1,7 @@
 """Addons plug into a committee that works, and are taken away from it again.
 
-One is somebody else's (tests/addons, see docs/plugin.md), the other is `shnor_network`.
+One is somebody else's (tests/addons, see docs/plugin.md), the other is `shnor_network`. Servers end
+before an addon is removed: their jobs would hold it up.
 """
 
 import json
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 import xlsxwriter
-from browsing import axe_violations, log_in, sticks_out
+from browsing import axe_violations, log_in, run_server, sticks_out
 from modules import environment, install, shell, uninstall
 from playwright.sync_api import expect
 
@@ -154,7 +155,7 @@ def phone(browser):
     context.close()
 
 
-def test_an_addon_of_somebody_else_plugs_in(demo, serve, phone, query, monkeypatch, tmp_path):
+def test_an_addon_of_somebody_else_plugs_in(demo, phone, query, monkeypatch, tmp_path):
     install(demo, EXAMPLE)
     assert_translated(demo)
     write_clubs(tmp_path / "clubs.xlsx")
@@ -167,28 +168,28 @@ def test_an_addon_of_somebody_else_plugs_in(demo, serve, phone, query, monkeypat
 
     # the director finds the page, sees the own club alone, and tells how many pupils come
     monkeypatch.setenv("ODOO_ADDONS_PATH", environment()["ODOO_ADDONS_PATH"])
-    server = serve(demo)
-    log_in(phone, server, "director", "/my")
-    phone.locator("a[href='/my/clubs']:visible").click()
-    expect(phone.locator("article h2")).to_have_text(["Юный физик"])
-    looks_well(phone)
-    own, foreign = said["clubs"][SCHOOL], said["clubs"]["270808"]
-    phone.locator(f"#pupils{own}").fill("много")
-    phone.locator("article button").click()
-    expect(phone.locator("[role=alert]")).to_contain_text("числом")
-    looks_well(phone)
-    phone.locator(f"#pupils{own}").fill("15")
-    phone.locator("article button").click()
-    expect(phone.locator("[role=status]")).to_be_visible()
-    assert pupils(query, demo) == {own: 15, foreign: 0}
+    with run_server(demo, tmp_path / "server.log") as server:
+        log_in(phone, server, "director", "/my")
+        phone.locator("a[href='/my/clubs']:visible").click()
+        expect(phone.locator("article h2")).to_have_text(["Юный физик"])
+        looks_well(phone)
+        own, foreign = said["clubs"][SCHOOL], said["clubs"]["270808"]
+        phone.locator(f"#pupils{own}").fill("много")
+        phone.locator("article button").click()
+        expect(phone.locator("[role=alert]")).to_contain_text("числом")
+        looks_well(phone)
+        phone.locator(f"#pupils{own}").fill("15")
+        phone.locator("article button").click()
+        expect(phone.locator("[role=status]")).to_be_visible()
+        assert pupils(query, demo) == {own: 15, foreign: 0}
 
-    # the id of a foreign club leads nowhere
-    token = phone.locator("article input[name=csrf_token]").input_value()
-    form = {"csrf_token": token, "pupils": "99"}
-    for club in (foreign, 999_999):
-        answer = phone.request.post(f"{server}/my/clubs/{club}/pupils", form=form)
-        assert answer.status == 404
-    assert pupils(query, demo) == {own: 15, foreign: 0}
+        # the id of a foreign club leads nowhere
+        token = phone.locator("article input[name=csrf_token]").input_value()
+        form = {"csrf_token": token, "pupils": "99"}
+        for club in (foreign, 999_999):
+            answer = phone.request.post(f"{server}/my/clubs/{club}/pupils", form=form)
+            assert answer.status == 404
+        assert pupils(query, demo) == {own: 15, foreign: 0}
 
     # it goes, and leaves what was counted
     uninstall(demo, EXAMPLE)
@@ -268,7 +269,7 @@ def test_nothing_below_knows_the_network():
                 assert "shnor_network" not in path.read_text(encoding="utf-8"), path
 
 
-def test_the_network_goes_and_comes_back(committee, serve, shnor, tmp_path):
+def test_the_network_goes_and_comes_back(committee, shnor, tmp_path):
     before = look(committee)
     assert set(NETWORK) < set(before["112-о"]["results"])
 
@@ -286,7 +287,8 @@ def test_the_network_goes_and_comes_back(committee, serve, shnor, tmp_path):
     assert left["231-о"]["results"] == before["231-о"]["results"]
     assert left["231-о"]["intact"]
     shnor("report", tmp_path / "frozen.xlsx", "--campaign", "231-о", database=committee)
-    pages = visit(serve(committee), "director", (*PAGES, "/my/help", "/my/roadmap"))
+    with run_server(committee, tmp_path / "server.log") as server:
+        pages = visit(server, "director", (*PAGES, "/my/help", "/my/roadmap"))
     assert {path: status for path, (status, _text) in pages.items()} == {
         **dict.fromkeys(PAGES, 200),
         "/my/help": 404,

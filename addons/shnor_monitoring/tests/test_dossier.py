@@ -129,7 +129,8 @@ class TestDossier(LetterCase):
         parts = type(self.campaign)._dossier_parts
 
         def refuse():
-            raise UserError("Файл повреждён")
+            words = "Файл повреждён"
+            raise UserError(words)
 
         def more(campaign):
             return [
