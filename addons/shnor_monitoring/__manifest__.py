@@ -87,6 +87,7 @@
         "views/shnor_recommendation_followup_views.xml",
         "views/shnor_campaign_recommendation_views.xml",
         "views/publication_templates.xml",
+        "views/shnor_dashboard_views.xml",
         "views/shnor_publication_views.xml",
         "views/shnor_practice_views.xml",
         "views/shnor_analysis_deficit_views.xml",
@@ -114,7 +115,10 @@
     ],
     "assets": {
         "web.assets_frontend": ["shnor_monitoring/static/src/scss/portal.scss"],
-        "web.assets_backend": ["shnor_monitoring/static/src/board/*"],
+        "web.assets_backend": [
+            "shnor_monitoring/static/src/board/*",
+            "shnor_monitoring/static/src/dashboard/*",
+        ],
     },
     "application": True,
 }

@@ -85,11 +85,17 @@ class Shnor(Command):
                 help="number of the order, or id of the campaign; the latest when left out",
             )
         document = self._add_job(
-            subparsers, "document", self._document, "write an order as Word file or PDF"
+            subparsers,
+            "document",
+            self._document,
+            "write an order, or what followed from it, as Word file or PDF",
         )
         document.add_argument("file", type=Path, metavar="FILE", help="ends in .docx or .pdf")
         document.add_argument(
             "--order", metavar="NUMBER", help="that of the latest campaign when left out"
+        )
+        document.add_argument(
+            "--kind", default="order", help="order (when left out), or minutes of the working group"
         )
         self._add_job(subparsers, "demo", self._demo, "fill a database with the demo district")
 
@@ -155,7 +161,7 @@ class Shnor(Command):
         print(env["shnor.command"]._dossier(options.file, options.campaign))
 
     def _document(self, env, options):
-        print(env["shnor.command"]._document(options.file, options.order))
+        print(env["shnor.command"]._document(options.file, options.order, options.kind))
 
     def _demo(self, env, options):
         print(*env["shnor.command"]._demo(), sep="\n")

@@ -15,6 +15,7 @@ from . import shnor_order_reviewer
 from . import shnor_order_approval
 from . import shnor_order_amendment
 from . import shnor_order_prepare
+from . import shnor_order_working_group
 from . import shnor_campaign
 from . import shnor_campaign_calculation
 from . import shnor_campaign_launch
@@ -94,11 +95,13 @@ from . import shnor_recommendation_followup
 from . import shnor_campaign_recommendation
 from . import shnor_campaign_recommendation_write
 from . import shnor_campaign_followup
+from . import shnor_campaign_meeting_home
 from . import shnor_campaign_loop
 from . import shnor_campaign_dashboard
 from . import shnor_participant_recommendation
 from . import shnor_demo_document
 from . import shnor_analysis_deficit
+from . import shnor_demo_meeting
 from . import shnor_analysis
 from . import shnor_analysis_draft
 from . import shnor_analysis_approval

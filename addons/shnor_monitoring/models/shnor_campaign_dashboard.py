@@ -88,6 +88,23 @@ class ShnorCampaign(models.Model):
         """Return the wave as an axis shows it: ``07.2026``."""
         return self.date_begin.strftime("%m.%Y")
 
+    def action_open_late(self):
+        """Open the schools that are late.
+
+        :return: dict, window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "shnor_monitoring.shnor_stage_school_action"
+        )
+        action["domain"] = [
+            ("campaign_id", "=", self.id),
+            ("participant_id.active", "=", True),
+            ("state", "=", "late"),
+        ]
+        action["context"] = {"search_default_group_stage": 1}
+        return action
+
     def _dashboard_loop(self):
         rows = self._loop_rows()
         return {"campaign": rows["campaign"], "counts": rows["counts"]}
@@ -115,19 +132,22 @@ class ShnorIndicator(models.Model):
         :param dict names: {run id: how the axis calls it}
         """
         now = results[-1]
+        compared = now.previous_unit_count and now.unit_count
         return {
             "id": self.id,
             "code": self.code,
             "name": self.name,
             "result_id": now.id,
             "share": now.share,
+            "counted": bool(now.unit_count),
             "percent": now.percent_words,
             "interval": now.interval if now.no_data_count else "",
             "no_data": now.no_data_count,
-            "target": now.target or None,
+            "target_words": f"{now._in_words('target')} %" if now.target else "",
             "target_state": now.target_state,
             "previous": now.previous_share or "",
-            "delta": round(now.delta, 1) if now.previous_unit_count else None,
+            "delta": round(now.delta, 1) if compared else None,
+            "delta_words": now._delta_words() if compared else "",
             "history": [
                 {
                     "name": names[one.run_id.id],
@@ -138,3 +158,15 @@ class ShnorIndicator(models.Model):
                 for one in results
             ],
         }
+
+
+class ShnorIndicatorResult(models.Model):
+    """A change in words."""
+
+    _inherit = "shnor.indicator.result"
+
+    def _delta_words(self):
+        sign = "+" if self.delta > 0 else ""
+        return self.env._(
+            "%(change)s points", change=f"{sign}{self._in_words('delta')}".replace("-", "−")
+        )

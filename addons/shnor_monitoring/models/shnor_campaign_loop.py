@@ -4,6 +4,8 @@ from odoo.tools import format_date
 
 from .shnor_recommendation_followup import _movement
 
+# rows of a kind that the screen shows; the rest is in the list behind it
+SHOWN = 100
 CLOSED_LOOP = "shnor_monitoring.shnor_loop_action"
 
 
@@ -69,8 +71,9 @@ class ShnorCampaign(models.Model):
             ``recommendations``: list of dict ``id, whom, text, responsible, term, fulfilment``
                 (open, done, partly, not_done), ``fulfilment_words, comment, overdue``, and the
                 movement
-            ``measures``: list of dict ``school, name, responsible, date_to, state_words, done``
-                (bool), ``overdue, result``; of an addon that has measures, see ``_loop_measures``
+            ``measures``: list of dict ``id, school, name, responsible, date_to, state_words, done``
+                (bool), ``overdue, result``, and the movement; of an addon that has measures, see
+                ``_loop_measures``
             ``indicators``: list of dict ``id, code, name, before, now`` (“3 of 8” or ""), and the
                 movement
             ``counts``: dict {decisions, recommendations, measures: {total, done, overdue}}
@@ -155,8 +158,38 @@ class ShnorCampaign(models.Model):
                 "name": campaign.name,
                 "previous_id": campaign.previous_campaign_id.id,
             },
-            "rows": campaign._loop_rows(),
+            "rows": campaign._loop_screen(),
         }
+
+    def _loop_screen(self):
+        """Return the rows as the screen shows them: those first that are not done, not too many."""
+        rows = self._loop_rows()
+        for kind, worded in (
+            ("decisions", _word_decision),
+            ("recommendations", _word_recommendation),
+            ("measures", _word_measure),
+        ):
+            its = sorted(rows[kind], key=lambda row: (row["done"], not row["overdue"]))
+            rows[kind] = [{**row, **worded(row)} for row in its[:SHOWN]]
+        return rows
+
+    def action_open_loop_decisions(self):
+        """Open the decisions whose fulfilment this campaign asks about.
+
+        :return: dict, window action
+        """
+        self.ensure_one()
+        action = self.action_open_decisions()
+        action["domain"] = [("id", "in", self._loop_decisions().ids)]
+        return action
+
+    def action_open_loop_measures(self):
+        """Open the measures that followed from the previous campaign (extension point).
+
+        :return: dict, window action
+        """
+        self.ensure_one()
+        return self._get_records_action()
 
     def action_open_decisions(self):
         """Open the decisions of the campaign and those whose fulfilment it asks about.
@@ -200,10 +233,11 @@ class ShnorIndicator(models.Model):
             "id": self.id,
             "code": self.code,
             "name": self.name,
-            "before": before.share if before else "",
-            "now": now.share if now else "",
+            "before": before.share if before and before.unit_count else "",
+            "now": now.share if now and now.unit_count else "",
             "indicator": self.code,
             "movement": movement,
+            "moved": labels[movement],
             "movement_words": said
             if movement == "unknown"
             else f"{said} ({labels[movement].lower()})",
@@ -264,6 +298,36 @@ class ShnorRecommendationFollowup(models.Model):
             "movement": self.movement if self.indicator_id else "",
             "movement_words": self.movement_words or "",
         }
+
+
+def _word_decision(row):
+    return {
+        "model": "shnor.decision",
+        "whom": f"{row['number']} · {row['minutes']}",
+        "due": row["date_due"],
+        "words": row["state_words"],
+        "came": " · ".join(filter(None, (row["done_on"], row["result"]))),
+    }
+
+
+def _word_recommendation(row):
+    return {
+        "model": "shnor.recommendation.followup",
+        "due": row["term"],
+        "words": row["fulfilment_words"],
+        "came": row["comment"],
+    }
+
+
+def _word_measure(row):
+    return {
+        "model": "shnor.measure",
+        "whom": row["school"],
+        "text": row["name"],
+        "due": row["date_to"],
+        "words": row["state_words"],
+        "came": row["result"],
+    }
 
 
 def _day(env):

@@ -12,13 +12,14 @@ class ShnorCommand(models.AbstractModel):
     _inherit = "shnor.command"
 
     @api.model
-    def _document(self, file, reference=None):
-        """Write the document of an order.
+    def _document(self, file, reference=None, kind="order"):
+        """Write the document of an order, or of what followed from it.
 
         :param Path file: where to; its ending says whether Word or PDF
         :param str reference: number of the order; None for the order of the latest campaign
+        :param str kind: of the document, see ``_find_document``
         :return: str, what was done
-        :raise UserError: there is no such order, or the file cannot be written
+        :raise UserError: there is no such document, or the file cannot be written
         """
         file = Path(file)
         extension = file.suffix.lower().lstrip(".")
@@ -26,11 +27,36 @@ class ShnorCommand(models.AbstractModel):
             raise UserError(self.env._("%s: name a file that ends in .docx or .pdf.", file))
         if file.is_dir() or not file.absolute().parent.is_dir():
             raise UserError(self.env._("%s: there is no such folder, or it is no file.", file))
-        order = self._find_order(reference)
-        _name, content = order._render_documents(extension)
+        record = self._find_document(kind, self._find_order(reference))
+        _name, content = record._render_documents(extension)
         file.write_bytes(content)
         return self.env._(
-            "%(order)s: the document is in %(file)s", order=order.display_name, file=file
+            "%(order)s: the document is in %(file)s", order=record.display_name, file=file
+        )
+
+    @api.model
+    def _find_document(self, kind, order):
+        """Return the record that is printed (extension point).
+
+        :param str kind: ``order``, ``minutes``
+        :param order: shnor.order
+        :return: record with ``shnor.document.mixin``
+        :raise UserError: there is none
+        """
+        if kind == "order":
+            return order
+        if kind == "minutes":
+            held = order.campaign_ids.meeting_ids.filtered(
+                lambda one: one.state in ("held", "minuted")
+            )
+            if held:
+                return held.sorted("start")[-1]
+        raise UserError(
+            self.env._(
+                "%(order)s has no document of the kind “%(kind)s”.",
+                order=order.display_name,
+                kind=kind,
+            )
         )
 
     @api.model

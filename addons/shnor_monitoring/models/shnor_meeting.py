@@ -144,7 +144,15 @@ class ShnorMeeting(models.Model):
         if not vals.keys().isdisjoint({"start", "minutes", "place", "video_link"}):
             for meeting in self.filtered("event_id"):
                 # sudo: the event belongs to the meeting
-                meeting.sudo().event_id.write(meeting._event_vals())
+                event = meeting.sudo().event_id
+                # what is the same is not written: a date that is written is told by mail
+                event.write(
+                    {
+                        name: value
+                        for name, value in meeting._event_vals().items()
+                        if name != "description" and (event[name] or False) != (value or False)
+                    }
+                )
         return result
 
     # ------------------------------------------------------------------

@@ -104,7 +104,7 @@ class ShnorMeeting(models.Model):
         return {
             name: self._initials(person.name),
             f"{name}_full": person.name or "",
-            f"{name}_position": person.position or "",
+            f"{name}_position": _within_sentence(person.position),
         }
 
 
@@ -143,6 +143,12 @@ class ShnorMeetingQuestion(models.Model):
     def _outcome_words(self):
         if self.is_withdrawn or not self._vote_count():
             return ""
+        if self.kind == "publish_names":
+            return (
+                "Принято решение публиковать результаты с указанием наименований организаций."
+                if self.is_carried
+                else "Публикация с указанием наименований организаций не поддержана."
+            )
         if not self.is_carried:
             return "Решение не принято."
         if self.votes_for == len(self.meeting_id.attendance_ids._vote()):
@@ -203,13 +209,19 @@ class ShnorDocumentTemplate(models.Model):
         }
 
 
+def _within_sentence(words):
+    """Return a position as it stands within a sentence: ``главный специалист``, but ``ИО``."""
+    words = (words or "").strip()
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
 def _people(attendance):
     labels = dict(attendance._fields["role"]._description_selection(attendance.env))
     return [
         {
             "number": number,
             "name": one.name,
-            "position": one.position or "",
+            "position": _within_sentence(one.position),
             "role": "" if one.is_guest else labels[one.role].lower(),
             "reason": one.reason or "",
         }

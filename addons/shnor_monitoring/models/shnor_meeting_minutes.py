@@ -346,7 +346,7 @@ class ShnorMeetingQuestion(models.Model):
         return problems
 
     def _problems_of_analysis(self):
-        analysis = self._analysis()
+        analysis = self.campaign_id.analysis_id
         if not analysis:
             return [self.env._("no analysis was drafted that could be approved")]
         return analysis._problems()
@@ -363,8 +363,4 @@ class ShnorMeetingQuestion(models.Model):
         """Do what the working group decided (extension point, by ``kind``)."""
         self.ensure_one()
         if self.kind == "approve_analysis":
-            self._analysis()._approve(self)
-
-    def _analysis(self):
-        campaign = self.campaign_id
-        return campaign.analysis_id if "analysis_id" in campaign._fields else None
+            self.campaign_id.analysis_id._approve(self)

@@ -45,11 +45,10 @@ class MeetingCase(MonitoringCase):
         self._today("2026-08-05 05:00:00")
 
     def _today(self, moment):
-        if hasattr(self, "clock"):
-            self.clock.stop()
-        self.clock = freeze_time(moment)
-        self.clock.start()
-        self.addCleanup(self.clock.stop)
+        """Let it be this moment, in UTC, until the end of the test."""
+        clock = freeze_time(moment)
+        clock.start()
+        self.addCleanup(clock.stop)
         self.env.invalidate_all()
 
     def _meeting(self, campaign=None, **values):

@@ -137,9 +137,13 @@ def _question(document):
     document.text("{{ one.text }}")
     document.tag("{%p endfor %}")
     document.tag("{%p for task in question.tasks %}")
+    document.text("{{ task.number }}. {{ task.text }}.", keep=True)
     document.text(
-        "{{ task.number }}. {{ task.text }}. Ответственный: {{ task.responsible }}."
-        "{% if task.term %} Срок: до {{ task.term }}.{% endif %}"
+        "Ответственный: {{ task.responsible }}.{% if task.term %} Срок: до {{ task.term }}."
+        "{% endif %}",
+        align="left",
+        indent=False,
+        left=12.5,
     )
     document.tag("{%p endfor %}")
     document.text(
