@@ -258,15 +258,13 @@ class ShnorMeeting(models.Model):
                 total=self.member_count,
                 needed=self.quorum_needed,
             )
-        present = self.attendance_ids.filtered("present")
-        for name, words in (
-            ("chair_id", self.env._("The chair of the meeting is not named.")),
-            ("secretary_id", self.env._("The secretary of the meeting is not named.")),
-        ):
-            if not self[name]:
-                yield words
-            elif self[name] not in present:
-                yield self.env._("%s was not present.", self[name].display_name)
+        if not self.chair_id:
+            yield self.env._("The chair of the meeting is not named.")
+        if not self.secretary_id:
+            yield self.env._("The secretary of the meeting is not named.")
+        for person in self.chair_id | self.secretary_id:
+            if not person.present:
+                yield self.env._("%s was not present.", person.display_name)
         if self.chair_id and self.chair_id == self.secretary_id:
             yield self.env._("Chair and secretary are one person.")
         if self.chair_id.is_guest:

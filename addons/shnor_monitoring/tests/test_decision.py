@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .meeting_common import MEMBERS, MeetingCase
+from .recommendation_common import RecommendationCase
 
 
 @tagged("post_install", "-at_install")
@@ -185,3 +186,39 @@ class TestDecision(MeetingCase):
         self.assertEqual(late["kind"], "danger")
         decision.with_user(self.colleague)._report("Готово")
         self.assertFalse([key for key in cards() if "working group" in key and "ask" in key])
+
+
+@tagged("post_install", "-at_install")
+class TestDecisionFromRecommendation(RecommendationCase):
+    """What is advised to others than schools becomes tasks of the working group."""
+
+    def test_tasks_are_drafted_once(self):
+        advice = self._by_hand(
+            campaign_id=self.campaign.id,
+            participant_id=False,
+            addressee="methodical_service",
+            text="Провести практикум",
+            responsible="Методическая служба",
+            term_date="2026-10-01",
+            indicator_id=self.indicator.id,
+            fact_ids=[(0, 0, {"kind": "result", "indicator_id": self.indicator.id})],
+        )
+        meeting = (
+            self.env["shnor.meeting"]
+            .with_user(self.specialist)
+            .create({"campaign_id": self.campaign.id, "start": "2026-08-05 03:00:00"})
+        )
+        question = meeting.question_ids[-1]
+        with self.assertRaisesRegex(UserError, "No accepted recommendation"):
+            question.action_draft_decisions()
+        self._by_hand().action_accept()  # to a school: that is a letter, not a task
+        advice.action_accept()
+        question.action_draft_decisions()
+        task = question.decision_ids
+        self.assertEqual(
+            (task.text, task.responsible, str(task.date_due), task.indicator_id),
+            ("Провести практикум", "Методическая служба", "2026-10-01", self.indicator),
+        )
+        self.assertEqual(task.recommendation_id, advice)
+        with self.assertRaisesRegex(UserError, "No accepted recommendation"):
+            question.action_draft_decisions()

@@ -60,7 +60,7 @@ class TestLoop(MeetingCase):
         return self._sign(order)
 
     def test_the_next_campaign_opens_with_what_came_of_the_last(self):
-        first, second = self._july()
+        first, _second = self._july()
         self._today("2026-12-01 05:00:00")
         first.with_user(self.colleague)._report("Сделано, протокол № 2")
         december = self._december()

@@ -70,9 +70,12 @@ class TestMeeting(MeetingCase):
             ("two people with the role", {"role": "chair"}),
             ("is no e-mail address", {"email": "не адрес"}),
         ):
-            with self.subTest(words):
-                with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
-                    create({**values, **more})
+            with (
+                self.subTest(words),
+                self.assertRaisesRegex(ValidationError, words),
+                self.env.cr.savepoint(),
+            ):
+                create({**values, **more})
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             create({**values, "email": MEMBERS[0][2].upper()}).flush_recordset()
 

@@ -16,20 +16,15 @@ class ShnorCampaign(models.Model):
         measures = self.env["shnor.measure"].search(
             self._loop_measures_domain(), order="school_id, date_to, id"
         )
-        advice = {
-            (one.recommendation_id.school_id.id, _fold(one.text)): one
-            for one in self.followup_ids
-            if one.indicator_id
-        }
+        advice = {one.recommendation_id: one for one in self.followup_ids if one.indicator_id}
         return [
             *super()._loop_measures(),
-            *(one._loop_row(advice.get((one.school_id.id, _fold(one.name)))) for one in measures),
+            *(one._loop_row(advice.get(one.recommendation_id)) for one in measures),
         ]
 
     def _loop_measures_domain(self):
         participants = self.participant_ids
-        # sudo: the name of the previous campaign, by which its recommendations call their measures
-        advised = Domain("project", "=", self.previous_campaign_id.sudo().name)
+        advised = Domain("recommendation_id.campaign_id", "=", self.previous_campaign_id.id)
         return Domain("school_id", "in", participants.school_id.ids) & (
             advised | participants._measures_domain(self)
         )
@@ -79,7 +74,3 @@ class ShnorMeasure(models.Model):
         nothing = self.env._("no data")
         moved = f"{self.indicator_base or nothing} → {self.indicator_fact or nothing}"
         return f"{self.indicator}: {moved}"
-
-
-def _fold(text):
-    return " ".join((text or "").split()).lower()

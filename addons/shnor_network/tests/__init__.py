@@ -6,6 +6,7 @@ from . import (
     test_import_columns,
     test_indicators,
     test_joint_activity,
+    test_loop,
     test_match,
     test_measure,
     test_measure_report,
