@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from browsing import axe_violations
 
 ROOT = Path(__file__).resolve().parents[1]
 STAFF = ("administrator", "specialist", "methodist", "analyst", "keeper", "workgroup")
@@ -196,3 +197,53 @@ def test_the_day_begins_with_what_waits_and_the_next_order_is_drafted(login, ser
     page.goto(f"{server}/odoo/action-shnor_monitoring.shnor_order_action")
     page.click("button[name=action_prepare_next]")
     page.wait_for_selector(".o_field_widget[name=composition_words]:has-text('Старый Причал')")
+
+
+def test_the_dashboard_opens_what_stands_behind_its_numbers(login, server):
+    page = login("administrator")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/monitoring-dashboard")
+    page.wait_for_selector(".o_shnor_card canvas")
+    assert page.locator(".o_shnor_card").count() == 6
+    assert axe_violations(page, ".o_shnor_screen") == []
+    page.emulate_media(media="print")
+    assert not page.locator(".o_main_navbar").is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 360, "height": 800})
+    screen = page.locator(".o_shnor_screen")
+    assert screen.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.locator(".o_shnor_card .o_shnor_figure").first.click()
+    page.wait_for_selector(".o_list_view .o_group_header")
+
+
+def test_what_came_of_december_opens_from_july_and_a_task_is_reported(login, server):
+    page = login("administrator")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/monitoring-dashboard")
+    page.locator(".o_shnor_halves section").nth(1).locator("button").first.click()
+    page.wait_for_selector(".o_shnor_loop")
+    assert axe_violations(page, ".o_shnor_screen") == []
+    rows = page.locator(".o_shnor_loop section").first.locator("tbody tr")
+    assert rows.count() == 4
+    page.locator(".o_shnor_loop input[type=checkbox]").check()
+    assert rows.count() == 2
+    rows.first.locator("button").click()
+    page.click("button[name=action_report]")
+    page.fill(".modal .o_field_widget[name=result] textarea", "Подписаны девять соглашений")
+    page.click(".modal button[name=action_confirm]")
+    page.wait_for_selector(".o_field_widget[name=result]:has-text('девять соглашений')")
+
+
+def test_signed_minutes_are_read_and_printed(login, server):
+    page = login("specialist")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto(f"{server}/odoo/action-shnor_monitoring.shnor_meeting_action")
+    page.click(".o_data_row:has-text('2025')")
+    page.wait_for_selector(".o_field_widget[name=quorum_words]")
+    assert page.locator("button[name=action_sign_minutes]").count() == 0
+    with page.expect_download() as download:
+        page.click("button[name=action_document_docx]")
+    assert download.value.suggested_filename == "Протокол рабочей группы № 4 от 26.12.2025.docx"
+    page.click(".o_field_widget[name=question_ids] .o_data_row >> nth=0")
+    page.wait_for_selector(".modal .o_field_widget[name=heard]")

@@ -255,6 +255,8 @@ class ShnorDecision(models.Model):
     def _loop_row(self, movement):
         day = _day(self.env)
         moved = {name: (movement or NO_MOVEMENT)[name] for name in NO_MOVEMENT}
+        if movement:
+            moved["movement_words"] = f"{movement['code']}: {movement['movement_words']}"
         return {
             "id": self.id,
             "number": self.number,

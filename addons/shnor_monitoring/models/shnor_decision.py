@@ -64,7 +64,7 @@ class ShnorDecision(models.Model):
     date_due = fields.Date(string="Not later than", index=True)
     indicator_id = fields.Many2one(
         "shnor.indicator",
-        string="Aims at",
+        string="Meant to move",
         index="btree_not_null",
         ondelete="restrict",
         help="The indicator that is to move. The next monitoring tells whether it has.",
@@ -87,8 +87,8 @@ class ShnorDecision(models.Model):
     state = fields.Selection(
         [
             ("draft", "Before the minutes are signed"),
-            ("open", "To be done"),
-            ("done", "Carried out"),
+            ("open", "To be fulfilled"),
+            ("done", "Fulfilled"),
             ("cancelled", "Dropped"),
         ],
         required=True,
@@ -97,7 +97,7 @@ class ShnorDecision(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_state",
     )
     result = fields.Text(readonly=True, copy=False, tracking=True)
     done_on = fields.Date(string="Done on", readonly=True, copy=False)
@@ -144,8 +144,13 @@ class ShnorDecision(models.Model):
             if decision.is_overdue:
                 words = self.env._("Late, days: %s", (today - due).days)
             elif decision.state == "done" and due and decision.done_on > due:
-                words = self.env._("Carried out late, days: %s", (decision.done_on - due).days)
+                words = self.env._("Fulfilled late, days: %s", (decision.done_on - due).days)
             decision.state_words = words
+
+    @api.model
+    def _group_expand_state(self, _states, _domain):
+        """Show the columns of what was given, those too that are empty."""
+        return ["open", "done", "cancelled"]
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":

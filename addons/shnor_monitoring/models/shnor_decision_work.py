@@ -78,7 +78,7 @@ class ShnorDecision(models.Model):
         decision = self.sudo()
         decision._move_to("done", result=result.strip(), done_on=day, reported_by_id=self.env.uid)
         decision._sync_activities()
-        decision._tell(self.env._("Carried out: %s", result.strip()))
+        decision._tell(self.env._("Fulfilled: %s", result.strip()))
 
     def action_drop(self):
         """Refuse to drop a task without a reason: a later meeting does that.

@@ -38,8 +38,8 @@ class ShnorMeetingQuestion(models.Model):
     decided = fields.Text(
         string="Resolved", help="The words of the decision; tasks stand in the list below."
     )
-    votes_for = fields.Integer(string="For", aggregator=None)
-    votes_against = fields.Integer(string="Against", aggregator=None)
+    votes_for = fields.Integer(string="Votes for", aggregator=None)
+    votes_against = fields.Integer(string="Votes against", aggregator=None)
     votes_abstained = fields.Integer(string="Abstained", aggregator=None)
     chair_was_for = fields.Boolean(
         string="Chair voted for", help="With equal votes the chair's vote decides."

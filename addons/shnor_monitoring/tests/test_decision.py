@@ -71,7 +71,7 @@ class TestDecision(MeetingCase):
             ("done", date(2026, 9, 10), self.colleague),
         )
         self.assertFalse(self._task(decision))
-        self.assertEqual(decision.state_words, "Carried out")
+        self.assertEqual(decision.state_words, "Fulfilled")
         self.assert_refused("cannot become", decision._report, "Ещё раз")
         self.assert_refused(
             "is over", decision.with_user(self.specialist).write, {"user_id": self.specialist.id}
@@ -112,7 +112,7 @@ class TestDecision(MeetingCase):
         self.assertIn("48", decision.state_words)
         decision.with_user(self.colleague)._report("Готово")
         self.assertEqual(decision.state, "done")
-        self.assertIn("Carried out late", decision.state_words)
+        self.assertIn("Fulfilled late", decision.state_words)
 
     def test_a_later_meeting_replaces_it(self):
         decision = self._given()

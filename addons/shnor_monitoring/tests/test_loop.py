@@ -76,7 +76,7 @@ class TestLoop(MeetingCase):
         self.school.student_count = 60
         december.action_calculate()
         rows = december._loop_rows()
-        self.assertEqual(rows["decisions"][1]["movement_words"], "1 of 2 → 2 of 2 (better)")
+        self.assertEqual(rows["decisions"][1]["movement_words"], "Т1: 1 of 2 → 2 of 2 (better)")
         moved = {row["code"]: row for row in rows["indicators"]}
         self.assertEqual((moved["Т1"]["movement"], moved["Т1"]["now"]), ("better", "2 of 2"))
         meeting = self._meeting(december, start="2026-12-28 03:00:00")
