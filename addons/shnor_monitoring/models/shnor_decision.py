@@ -88,7 +88,7 @@ class ShnorDecision(models.Model):
         [
             ("draft", "Before the minutes are signed"),
             ("open", "To be fulfilled"),
-            ("done", "Fulfilled"),
+            ("done", "Task fulfilled"),
             ("cancelled", "Dropped"),
         ],
         required=True,

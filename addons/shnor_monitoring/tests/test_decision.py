@@ -71,7 +71,7 @@ class TestDecision(MeetingCase):
             ("done", date(2026, 9, 10), self.colleague),
         )
         self.assertFalse(self._task(decision))
-        self.assertEqual(decision.state_words, "Fulfilled")
+        self.assertEqual(decision.state_words, "Task fulfilled")
         self.assert_refused("cannot become", decision._report, "Ещё раз")
         self.assert_refused(
             "is over", decision.with_user(self.specialist).write, {"user_id": self.specialist.id}
