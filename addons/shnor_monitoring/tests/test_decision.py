@@ -201,7 +201,7 @@ class TestDecisionFromRecommendation(RecommendationCase):
             responsible="Методическая служба",
             term_date="2026-10-01",
             indicator_id=self.indicator.id,
-            fact_ids=[(0, 0, {"kind": "result", "indicator_id": self.indicator.id})],
+            fact_ids=[(0, 0, {"kind": "indicator", "indicator_id": self.indicator.id})],
         )
         meeting = (
             self.env["shnor.meeting"]
