@@ -309,7 +309,7 @@ class TestPortal(MonitoringCase, HttpCase):
             self.env.cr.precommit.run()  # what is to be told about it
 
         report("the first")
-        for path in (page, "/my/school"):
+        for path in (page, "/my/school") * 2:
             count(path)  # caches: templates, access rules, assets
         before = [count(page), count("/my/school")]
         self.campaign.order_id.with_user(self.users["administrator"]).action_repeal()

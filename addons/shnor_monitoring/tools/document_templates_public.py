@@ -1,6 +1,6 @@
 """The Word template of what is published of a campaign."""
 
-from docx_builder import SMALL, TABLE, WIDTH, Builder
+from docx_builder import SMALL, WIDTH, Builder
 
 
 def note_public():
@@ -25,9 +25,9 @@ def note_public():
         "{% if order %}Основание: {{ order }}. {% endif %}Школ-участниц: {{ participants }}. "
         "Опубликовано: {{ published_on }}, версия {{ version }}."
     )
-    _head(document, "1. Индикаторы")
+    _head(document, "Индикаторы")
     document.table(
-        [13, 62, 34, 18, 24, 14],
+        [13, 56, 36, 19, 24, 17],
         ["№", "Индикатор", "Сколько из скольких", "Доля", "Изменение", "План"],
         [
             "{{ one.code }}",
@@ -50,16 +50,16 @@ def note_public():
     _table(
         document,
         "factors",
-        "2. Факторы, влияющие на результаты",
-        [18, 110, 37],
+        "Факторы, влияющие на результаты",
+        [18, 117, 30],
         ["Код", "Фактор", "Сколько школ назвали"],
         ["code", "name", "schools"],
     )
     _table(
         document,
         "deficits",
-        "3. Дефициты",
-        [34, 94, 37],
+        "Дефициты",
+        [42, 93, 30],
         ["Вид", "Дефицит", "У скольких школ"],
         ["kind", "name", "schools"],
     )
@@ -67,7 +67,7 @@ def note_public():
     _table(
         document,
         "general",
-        "5. Рекомендации",
+        "Рекомендации",
         [45, 90, 30],
         ["Кому", "Рекомендация", "Срок"],
         ["addressee", "text", "term"],
@@ -75,8 +75,8 @@ def note_public():
     _table(
         document,
         "advice",
-        "6. Рекомендации школам: направления работы",
-        [34, 94, 37],
+        "Рекомендации школам: направления работы",
+        [42, 93, 30],
         ["Направление", "Рекомендация", "Скольким школам"],
         ["kind", "text", "schools"],
     )
@@ -91,7 +91,7 @@ def note_public():
     _table(
         document,
         "materials",
-        "7. Методические материалы",
+        "Методические материалы",
         [72, 36, 57],
         ["Название", "Вид", "Где взять"],
         ["name", "kind", "address"],
@@ -108,14 +108,14 @@ def _table(document, name, title, widths, heads, keys):
     document.tag(f"{{%p if {name} %}}")
     _head(document, title)
     document.table(
-        widths, heads, [f"{{{{ one.{key} }}}}" for key in keys], f"one in {name}", size=TABLE
+        widths, heads, [f"{{{{ one.{key} }}}}" for key in keys], f"one in {name}", size=SMALL
     )
     document.tag("{%p endif %}")
 
 
 def _practices(document):
     document.tag("{%p if practices %}")
-    _head(document, "4. Успешные практики")
+    _head(document, "Успешные практики")
     document.tag("{%p for one in practices %}")
     document.text(
         "{{ one.name }}{% if one.school %} ({{ one.school }}){% endif %}",
@@ -136,7 +136,7 @@ def _practices(document):
 
 
 def _method(document):
-    _head(document, "8. Как получены числа")
+    _head(document, "Как получены числа")
     document.tag("{%p for one in method %}")
     document.text("{{ one.text }}", after=4)
     document.tag("{%p endfor %}")
