@@ -67,6 +67,17 @@ class ShnorDocumentTemplate(models.Model):
         }
 
 
+class ShnorCommand(models.AbstractModel):
+    """The public version at a terminal."""
+
+    _inherit = "shnor.command"
+
+    @api.model
+    def _find_document(self, kind, order):
+        published = order.campaign_ids.publication_ids.filtered(lambda one: one.state == "published")
+        return published if kind == KIND and published else super()._find_document(kind, order)
+
+
 class ShnorPublication(models.Model):
     """What stands in the public version on paper."""
 
