@@ -148,7 +148,7 @@ class FollowupPart(Part):
         else:
             yield from self._recommendations(name, its)
         for row in self.context.loop:
-            yield self.say(row["key"], row["text"], *row["sources"], item=True)
+            yield self.say(row["key"], row["text"], *row["sources"], item=row["is_item"])
 
     def _recommendations(self, name, its):
         def of_followups(*names):
@@ -199,6 +199,39 @@ class FollowupPart(Part):
                 item=True,
                 school=row["participant_id"],
             )
+
+
+def loop_sentences(rows):
+    """Yield what became of the decisions of the working group and of the measures.
+
+    :param dict rows: see ``shnor.campaign._loop_rows``
+    :return: dicts ``key, text, sources, is_item``
+    """
+    for kind, words, model in (
+        ("decisions", "Решений рабочей группы на контроле", "shnor.decision"),
+        ("measures", "Мероприятий по итогам предыдущего мониторинга", "shnor.measure"),
+    ):
+        its = rows["counts"][kind]
+        if its["total"]:
+            overdue = f", просрочено – {its['overdue']}" if its["overdue"] else ""
+            yield {
+                "key": f"{kind}.count",
+                "text": f"{words} – {its['total']}: исполнено – {its['done']}{overdue}.",
+                "sources": [source(model, "campaign", name, its[name]) for name in its],
+                "is_item": False,
+            }
+    for row in rows["decisions"]:
+        if row["done"]:
+            continue
+        due = f"срок – {row['date_due']}, " if row["date_due"] else ""
+        result = f" {ru.sentence(row['result'])}" if row["result"] else ""
+        yield {
+            "key": f"decision.{row['id']}",
+            "text": f"Решение (протокол {row['minutes']}): {ru.quoted(row['text'].rstrip('.'))} – "
+            f"{row['state_words'].lower()}; {due}ответственный – {row['responsible']}.{result}",
+            "sources": [source("shnor.decision", row["id"], "state", [row["state"], result])],
+            "is_item": True,
+        }
 
 
 class PracticesPart(Part):

@@ -137,3 +137,4 @@ from . import shnor_campaign_dossier
 from . import shnor_dossier
 from . import shnor_dossier_file
 from . import shnor_command_dossier
+from . import shnor_demo_analysis

@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from .shnor_analysis_sentence import SECTIONS
 
 SPECIALIST = "shnor_registry.group_specialist"
-CHATTER = ("message_", "activity_")
 
 
 def _part(section):
@@ -28,7 +27,7 @@ class ShnorAnalysis(models.Model):
 
     _name = "shnor.analysis"
     _description = "Analysis of a campaign"
-    _inherit = ["mail.thread", "shnor.state.mixin", "shnor.campaign.part"]
+    _inherit = ["shnor.state.mixin", "shnor.campaign.part"]
     _order = "campaign_id desc, id desc"
     _freezes_with_approval = True
 
@@ -47,7 +46,6 @@ class ShnorAnalysis(models.Model):
         default="draft",
         readonly=True,
         index=True,
-        tracking=True,
     )
     sentence_ids = fields.One2many("shnor.analysis.sentence", "analysis_id", string="Sentences")
     basis_ids = _part("basis")
@@ -128,7 +126,7 @@ class ShnorAnalysis(models.Model):
     def _check_write(self, vals):
         parts = {f"{section}_ids" for section, _label in SECTIONS}
         for name in vals:
-            if name not in {"state", "sentence_ids", *parts} and not name.startswith(CHATTER):
+            if name not in {"state", "sentence_ids", *parts}:
                 raise UserError(
                     self.env._(
                         "“%s” of an analysis is not written by hand.",

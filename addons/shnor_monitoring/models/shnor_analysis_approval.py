@@ -56,7 +56,7 @@ class ShnorAnalysis(models.Model):
                 )
             ]
         if not self.drafted_at:
-            return [self.env._("The note has not been drafted yet: press “Draft”.")]
+            return [self.env._("The note has not been drafted yet: press “Draft the note”.")]
         return [
             *self._problems_of_results(),
             *self._problems_of_sentences(),

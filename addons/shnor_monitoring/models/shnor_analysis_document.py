@@ -49,7 +49,7 @@ class ShnorAnalysis(models.Model):
             if not analysis.drafted_at:
                 raise UserError(
                     self.env._(
-                        "The note of “%s” has not been drafted yet: press “Draft”.",
+                        "The note of “%s” has not been drafted yet: press “Draft the note”.",
                         analysis.campaign_id.display_name,
                     )
                 )

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..engine.analysis_draft import FEW, Context, draft
 from ..engine.analysis_facts import Facts
+from ..engine.analysis_part_basis import loop_sentences
 from .shnor_analysis import SPECIALIST
 
 CHUNK = 2000
@@ -108,13 +109,14 @@ class ShnorAnalysis(models.Model):
         """
         return {}
 
-    def _loop_sentences(self):
+    def _loop_sentences(self, facts):
         """Return what became of the last decisions and measures (extension point).
 
+        :param facts: engine.analysis_facts.Facts
         :return: list of dict ``key, text`` (Russian, a sentence), ``sources`` (see
-            ``engine.analysis_sentences.source``)
+            ``engine.analysis_sentences.source``), ``is_item``
         """
-        return []
+        return loop_sentences(facts.campaign._loop_rows())
 
     def _few(self):
         """Return of how many schools nothing is concluded (a setting, 20)."""
@@ -129,7 +131,7 @@ class ShnorAnalysis(models.Model):
             self._unit_words(),
             self._few(),
             materials=facts.material_rows(),
-            loop=self._loop_sentences(),
+            loop=self._loop_sentences(facts),
             unfulfilled=[
                 {
                     "id": one.id,

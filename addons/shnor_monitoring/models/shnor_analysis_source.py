@@ -46,6 +46,10 @@ class ShnorAnalysis(models.Model):
                 else self._open_records(source, self._followups_action())
             ),
             "shnor.material": self._open_materials,
+            "shnor.decision": lambda source: self._open_records(
+                source, self.campaign_id.action_open_decisions()
+            ),
+            "shnor.measure": lambda source: self.campaign_id.action_open_loop(),
             "shnor.difference": lambda source: (
                 self.campaign_id.participant_ids.action_open_differences()
             ),

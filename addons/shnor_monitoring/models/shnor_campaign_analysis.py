@@ -94,5 +94,7 @@ class ShnorCampaign(models.Model):
         """
         self.ensure_one()
         if not self.analysis_id:
-            raise UserError(self.env._("The note has not been drafted yet: press “Draft”."))
+            raise UserError(
+                self.env._("The note has not been drafted yet: press “Draft the note”.")
+            )
         return self.analysis_id.with_env(self.env)._get_records_action()

@@ -53,7 +53,7 @@ class ShnorParticipant(models.Model):
             if not analysis or not analysis.sudo().drafted_at:
                 raise UserError(
                     self.env._(
-                        "The note of “%s” has not been drafted yet: press “Draft”.",
+                        "The note of “%s” has not been drafted yet: press “Draft the note”.",
                         campaign.display_name,
                     )
                 )

@@ -23,6 +23,7 @@ from . import (
     test_material,
     test_meeting,
     test_monitorings,
+    test_note,
     test_order,
     test_order_amendment,
     test_order_approval,

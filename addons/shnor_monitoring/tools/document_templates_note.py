@@ -149,7 +149,7 @@ def _chart(document, name, caption):
 
 def _indicators(document, loop):
     document.table(
-        [11, 44, 19, 19, 27, 27, 18],
+        [13, 41, 19, 18, 27, 30, 17],
         ["Код", "Индикатор", "k из n", "%", "Было", "Изменение", "План"],
         [
             "{{ one.code }}",
@@ -190,10 +190,10 @@ def _facts_tables(document):
     document.tag("{%p if subjects %}")
     _caption(document, "Таблица 3. Сопоставимые результаты по предметам")
     document.table(
-        [32, 22, 13, 12, 15, 16, 18, 19, 18],
+        [30, 14, 15, 12, 17, 18, 20, 20, 19],
         [
             "Предмет",
-            "Процедура",
+            "Вид",
             "Школ",
             "Пар",
             "Лучше",

@@ -44,6 +44,7 @@ from . import (
 # isort: split
 from . import (
     shnor_campaign_loop,
+    shnor_analysis,
     shnor_campaign_recommendation,
     shnor_campaign_roadmap,
     shnor_measure_batch,
