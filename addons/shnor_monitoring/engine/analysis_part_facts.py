@@ -113,7 +113,7 @@ class FactsPart(Part):
             return f"В мониторинге {name} данных по индикатору не было: сравнить не с чем."
         return (
             f"В мониторинге {name} было {ru.share(previous['k'], previous['n'], units)} "
-            f"({ru.percent(previous['percent'])}); изменение – {ru.points(one['delta'])}"
+            f"({ru.percent(previous['percent'])}); изменение: {ru.points(one['delta'])}"
         )
 
     def _comparable(self, one, units):
@@ -127,7 +127,7 @@ class FactsPart(Part):
         if its["schools"] == 1:
             text = text.replace("участвующим", "участвующей", 1)
         if its["delta"] is not None:
-            text += f"; изменение – {ru.points(its['delta'])}"
+            text += f"; изменение: {ru.points(its['delta'])}"
         else:
             text += "."
         return self.say(

@@ -138,3 +138,4 @@ from . import shnor_dossier
 from . import shnor_dossier_file
 from . import shnor_command_dossier
 from . import shnor_demo_analysis
+from . import shnor_command_note

@@ -143,11 +143,11 @@ class ShnorAnalysis(models.Model):
     # Buttons
     # ------------------------------------------------------------------
     def action_open_sentences(self):
-        """Open all sentences, grouped by the parts of the note.
+        """Open all sentences, in the order of the note.
 
         :return: dict, window action
         """
-        return self._open_sentences({"search_default_group_section": True})
+        return self._open_sentences({})
 
     def action_open_unvouched(self):
         """Open the sentences for which nobody vouches.

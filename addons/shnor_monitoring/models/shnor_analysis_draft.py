@@ -8,6 +8,7 @@ from ..engine.analysis_draft import FEW, Context, draft
 from ..engine.analysis_facts import Facts
 from ..engine.analysis_part_basis import loop_sentences
 from .shnor_analysis import SPECIALIST
+from .shnor_analysis_sentence import SECTION_SPAN
 
 CHUNK = 2000
 # columns of a sentence that drafting fills
@@ -24,7 +25,9 @@ COLUMNS = {
     "participant_id": "int",
     "territory_id": "int",
 }
-MARKS = {"is_stale": "boolean", "new_text": "text", "new_sources": "jsonb", "sequence": "int"}
+# of a sentence that is there already, the place is people's: they may have moved it
+REWRITTEN = {name: kind for name, kind in COLUMNS.items() if name != "sequence"}
+MARKS = {"is_stale": "boolean", "new_text": "text", "new_sources": "jsonb"}
 
 
 class ShnorAnalysis(models.Model):
@@ -221,7 +224,7 @@ class ShnorAnalysis(models.Model):
             SQL(
                 """
                 SELECT id, key, text, draft_text, digest, is_edited, is_stale, is_dropped,
-                       new_text, new_sources, sequence
+                       new_text, new_sources
                   FROM shnor_analysis_sentence
                  WHERE analysis_id = %s AND origin = 'system' ORDER BY id FOR UPDATE
                 """,
@@ -241,11 +244,12 @@ class ShnorAnalysis(models.Model):
         for row in (*plan.new, *plan.changed):
             row["section_number"] = numbers[row["section"]]
             row["draft_text"] = row["text"]
+            row["sequence"] += SECTION_SPAN * row["section_number"]
             row["territory_id"] = territories.get(
                 row["participant_id"], self.territory_id.id or None
             )
         self._insert_sentences(plan.new)
-        self._update_sentences(plan.changed, COLUMNS, SQL("is_stale = FALSE, new_text = NULL"))
+        self._update_sentences(plan.changed, REWRITTEN, SQL("is_stale = FALSE, new_text = NULL"))
         self._update_sentences(plan.marks, MARKS)
         sentences.invalidate_model()
         self.invalidate_recordset()
@@ -333,12 +337,7 @@ class _Plan:
 
     @staticmethod
     def _differs(row, one):
-        return (
-            row["text"] != one["text"]
-            or row["digest"] != one["digest"]
-            or row["sequence"] != one["sequence"]
-            or row["is_stale"]
-        )
+        return row["text"] != one["text"] or row["digest"] != one["digest"] or row["is_stale"]
 
     def _mark(self, row, one):
         """Keep what people wrote; tell when its numbers are others now."""
@@ -348,7 +347,6 @@ class _Plan:
             "is_stale": stale,
             "new_text": one["text"] if stale and one else None,
             "new_sources": one["sources"] if stale and one else None,
-            "sequence": one["sequence"] if one else row["sequence"],
         }
         if any(mark[name] != row[name] for name in MARKS):
             self.marks.append(mark)

@@ -18,6 +18,8 @@ SECTIONS = [
     ("decisions", "10. Draft decisions"),
     ("appendix", "Appendix: formulas and limits of the data"),
 ]
+# sentences are in order over all parts: each part has so many places
+SECTION_SPAN, LAST_PLACE = 10000, 9000
 # what people may write; where it stands only of their own sentences
 EDITABLE = ("text", "sequence", "is_item")
 GIVEN = ("analysis_id", "section", "participant_id", *EDITABLE)
@@ -46,13 +48,12 @@ class ShnorAnalysisSentence(models.Model):
     campaign_id = fields.Many2one(
         related="analysis_id.campaign_id", store=True, index=True, precompute=True
     )
-    section = fields.Selection(
-        SECTIONS, string="Part", required=True, default="facts", group_expand=True
-    )
+    analysis_state = fields.Selection(related="analysis_id.state", string="State of the analysis")
+    section = fields.Selection(SECTIONS, string="Part", required=True, default="facts")
     section_number = fields.Integer(
         compute="_compute_section_number", store=True, precompute=True, aggregator=None
     )
-    sequence = fields.Integer(default=1000)
+    sequence = fields.Integer()
     participant_id = fields.Many2one(
         "shnor.participant",
         string="School",
@@ -186,8 +187,12 @@ class ShnorAnalysisSentence(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
+        numbers = self._section_numbers()
         for vals in vals_list:
             self._check_names(vals, GIVEN)
+            section = vals.get("section") or self.env.context.get("default_section") or "facts"
+            if not vals.get("sequence"):
+                vals["sequence"] = SECTION_SPAN * numbers.get(section, 0) + LAST_PLACE
         return super().create(vals_list)
 
     def _is_system(self):

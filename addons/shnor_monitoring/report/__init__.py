@@ -1,1 +1,1 @@
-from . import campaign_xlsx, letter_xlsx
+from . import campaign_xlsx, letter_xlsx, note_xlsx

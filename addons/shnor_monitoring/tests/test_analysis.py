@@ -125,6 +125,18 @@ class TestAnalysis(AnalysisCase):
         sentence.action_restore()
         self.assertIn("Собеседования с директорами", self._text(analysis))
 
+    def test_sentences_stay_where_people_moved_them(self):
+        analysis = self._note()
+        first, second = analysis.basis_ids[:2]
+        first.sequence, second.sequence = second.sequence, first.sequence
+        self.school.student_count = 100
+        self.campaign.action_calculate()
+        self._note()
+        self.assertEqual(analysis.basis_ids.sorted("sequence")[:2], second | first)
+        everything = analysis.sentence_ids.sorted("sequence")
+        numbers = everything.mapped("section_number")
+        self.assertEqual(numbers, sorted(numbers))
+
     def test_a_part_that_is_empty_is_told(self):
         analysis = self._note()
         analysis.sentence_ids.filtered(lambda one: one.section == "decisions").unlink()

@@ -179,7 +179,7 @@ class TestAnalysisWords(AnalysisCase):
         before = {"k": 1, "n": 2, "percent": 50.0}
         self.assertEqual(
             self._indicator("change", previous=before, delta=50.0, **since),
-            "В мониторинге «Декабрь» было 1 из 2 школ (50,0 %); изменение – +50,0 п. п.",
+            "В мониторинге «Декабрь» было 1 из 2 школ (50,0 %); изменение: +50,0 п. п.",
         )
 
     def test_schools_that_are_in_both(self):
@@ -192,7 +192,7 @@ class TestAnalysisWords(AnalysisCase):
         self.assertEqual(
             self._indicator("common", comparable=its),
             "По 1 школе, участвующей в обоих мониторингах: 1 из 1 школы (100,0 %) против 0 из 1 "
-            "школы (0,0 %); изменение – +100,0 п. п.",
+            "школы (0,0 %); изменение: +100,0 п. п.",
         )
 
     def test_the_plan(self):

@@ -1,8 +1,11 @@
 import io
+import tempfile
 import zipfile
+from pathlib import Path
 
 from docx import Document
 from lxml import etree
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
@@ -118,7 +121,7 @@ class TestNote(AnalysisCase):
 
     def test_notes_of_many_schools_come_in_one_archive(self):
         self._note()
-        name, content = self.campaign.participant_ids._render_documents("pdf")
+        name, content = self.campaign.participant_ids._render_documents("docx")
         self.assertTrue(name.endswith(".zip"))
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             self.assertEqual(len(archive.namelist()), 2)
@@ -138,6 +141,22 @@ class TestNote(AnalysisCase):
                 analysis.with_user(self.users[role])._render_documents("docx")
         with self.assertRaises(AccessError):
             self.participant.with_user(self.users["director"])._render_documents("docx")
+
+    def test_the_tables_come_in_excel(self):
+        report = self.env["report.shnor_monitoring.campaign_xlsx"].with_user(self.specialist)
+        campaign = self.campaign.with_user(self.specialist)
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder, "report.xlsx"))
+            report._write_report(campaign, path)
+            self.assertNotIn("Risk factors", load_workbook(path).sheetnames)
+            self._note()
+            # the report empties the cache as it goes, without writing it down
+            self.env.flush_all()
+            report._write_report(campaign, path)
+            workbook = load_workbook(path)
+        self.assertEqual(workbook.sheetnames[-3:], ["By subject", "Risk factors", "Deficits"])
+        risks = [[cell.value for cell in row][:4] for row in workbook["Risk factors"].iter_rows()]
+        self.assertIn([self.risk.code, self.risk.name, 1, 2], risks)
 
     # ------------------------------------------------------------------
     # Charts
