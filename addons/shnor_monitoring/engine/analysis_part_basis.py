@@ -252,9 +252,9 @@ class PracticesPart(Part):
             if _plain(one["essence"]) != _plain(one["name"]):
                 text += f" {ru.sentence(one['essence'])}"
             if one["effect"]:
-                text += f" Эффект: {ru.sentence(one['effect'])}"
+                text += f" Эффект: {ru.clause(one['effect'])}"
             if one["conditions"]:
-                text += f" Условия тиражирования: {ru.sentence(one['conditions'])}"
+                text += f" Условия тиражирования: {ru.clause(one['conditions'])}"
             yield self.say(
                 f"row.{one['id']}",
                 text,

@@ -97,6 +97,12 @@ def sentence(text):
     return text if text[-1] in ".!?…" else f"{text}."
 
 
+def clause(text):
+    """Return the text as it goes on after a colon: as it was written, with one full stop."""
+    text = " ".join((text or "").split()).rstrip(" ;,")
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
 def quoted(text):
     """Return the text in Russian quotation marks; those within become inner ones."""
     text = (text or "").strip()

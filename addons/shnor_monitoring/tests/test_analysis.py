@@ -212,7 +212,7 @@ class TestAnalysis(AnalysisCase):
         practice.effect = "ниже минимума – 2 вместо 6"
         self.assertTrue(practice.is_edited)
         self._note()
-        self.assertIn("Эффект: Ниже минимума", self._text(analysis, "practices"))
+        self.assertIn("Эффект: ниже минимума", self._text(analysis, "practices"))
         practice.is_in_note = False
         self._note()
         self.assertIn("Практик, отобранных", self._text(analysis, "practices"))

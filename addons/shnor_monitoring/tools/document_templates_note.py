@@ -190,7 +190,7 @@ def _facts_tables(document):
     document.tag("{%p if subjects %}")
     _caption(document, "Таблица 3. Сопоставимые результаты по предметам")
     document.table(
-        [30, 14, 15, 12, 17, 18, 20, 20, 19],
+        [29, 14, 15, 12, 17, 20, 20, 19, 19],
         [
             "Предмет",
             "Вид",
