@@ -31,7 +31,7 @@ class ShnorAnalysis(models.Model):
 
     def _document_values(self):
         """Return what the note says: once approved, what was approved."""
-        if self.state == "approved":
+        if self.state == "approved" and self.note_values:
             return self.note_values
         return self._document_context()
 

@@ -38,7 +38,7 @@ class ShnorParticipant(models.Model):
     def _document_values(self):
         """Return what the note says to the school: once approved, what was approved."""
         self.ensure_one()
-        if self.campaign_id.is_approved:
+        if self.campaign_id.is_approved and self.note_values:
             return self.note_values
         return self._document_context()
 
