@@ -95,7 +95,7 @@ class Shnor(Command):
             "--order", metavar="NUMBER", help="that of the latest campaign when left out"
         )
         document.add_argument(
-            "--kind", default="order", help="order (when left out), minutes, note, note_school (of one school)"
+            "--kind", default="order", help="order (when left out), minutes, note, note_school"
         )
         self._add_job(subparsers, "demo", self._demo, "fill a database with the demo district")
 
