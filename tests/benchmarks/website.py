@@ -1,7 +1,7 @@
 """The public pages against a page of the stock site, by requests to the same Odoo application.
 
-The visitor has no session, as most have none; each page was opened before. Routing, rights, statements
-and rendering are in the time, the network is not.
+The visitor has no session, as most have none; each page was opened before. Routing, rights,
+statements and rendering are in the time, the network is not.
 """
 
 import statistics
@@ -96,7 +96,8 @@ class Race:
                     f"{seconds / stock[0]:.2f}",
                 ]
             )
-        headers = ["", "statements", "of the stock page's", "ms", "5–95 %", "of the stock page's ms"]
+        of = "of the stock page's"
+        headers = ["", "statements", of, "ms", "5–95 %", f"{of} ms"]
         return markdown_table(headers, rows)
 
     def _median(self, side, index):

@@ -1,2 +1,1 @@
-from . import document_files, letters, monitorings, portal, publications
-from . import document_files, dossier, letters, monitorings, portal
+from . import document_files, dossier, letters, monitorings, portal, publications

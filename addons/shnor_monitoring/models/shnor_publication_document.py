@@ -74,7 +74,8 @@ class ShnorCommand(models.AbstractModel):
 
     @api.model
     def _find_document(self, kind, order):
-        published = order.campaign_ids.publication_ids.filtered(lambda one: one.state == "published")
+        versions = order.campaign_ids.publication_ids
+        published = versions.filtered(lambda one: one.state == "published")
         return published if kind == KIND and published else super()._find_document(kind, order)
 
 
