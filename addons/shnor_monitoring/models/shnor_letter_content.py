@@ -28,7 +28,11 @@ class ShnorLetterPack(models.Model):
         self.ensure_one()
         contents = self._letter_contents(participants)
         first = max(self.letter_ids.mapped("sequence"), default=0) + 1
-        return self.env["shnor.letter"].create(
+        # nobody follows a letter because of having made it, and each need not say that it was made
+        letters = self.env["shnor.letter"].with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
+        )
+        return letters.create(
             [
                 {
                     "pack_id": self.id,

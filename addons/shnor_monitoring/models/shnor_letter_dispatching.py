@@ -249,6 +249,8 @@ class ShnorLetterDispatch(models.Model):
                 school=letter.school_name,
             ),
             "body_html": body,
+            # what the chatter shows
+            "body": self.env._("Sent to %s", self.address),
             "email_from": sender,
             "reply_to": sender,
             "recipient_ids": [(6, 0, self.partner_id.ids)],

@@ -25,8 +25,9 @@ class ShnorLetterObjection(models.Model):
     text = fields.Text(string="Objection", required=True, readonly=True)
     date = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)
     author_id = fields.Many2one(
-        "res.partner", string="Who", required=True, readonly=True, ondelete="restrict"
+        "res.partner", string="Contact", required=True, readonly=True, ondelete="restrict"
     )
+    author_name = fields.Char(related="author_id.name", string="Who")
     state = fields.Selection(
         [("open", "Waits for an answer"), ("answered", "Answered")],
         required=True,

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 LETTERS = "letters"
+ANSWER_WITHIN = timedelta(days=3)
 TEXT_LENGTH = 10000
 
 
@@ -80,7 +84,8 @@ class ShnorLetter(models.Model):
         local.activity_schedule(
             "shnor_monitoring.mail_activity_type_objection",
             summary=local.env._("Objection of %s", self.school_name),
-            note=objection.text,
+            note=plaintext2html(objection.text),
+            date_deadline=self.campaign_id._local_today() + ANSWER_WITHIN,
             user_id=local._who_answers().id,
         )
 

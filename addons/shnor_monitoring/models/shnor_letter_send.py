@@ -134,6 +134,15 @@ class ShnorLetterPack(models.Model):
         action["context"] = {}
         return action
 
+    def action_open_waiting(self):
+        """Open the letters that nobody has acknowledged.
+
+        :return: dict, window action
+        """
+        action = self.action_open_register()
+        action["context"] = {"search_default_not_acknowledged": True}
+        return action
+
     # ------------------------------------------------------------------
     # In the background
     # ------------------------------------------------------------------
