@@ -19,6 +19,7 @@ BENCHMARKS = {
     "launch": "launch",
     "signing": "signing",
     "website": "website",
+    "letters": "letters",
 }
 SCALED = ("indicators", "network", "statistics")
 DESCRIPTION = """\
@@ -37,6 +38,7 @@ Times the product and prints what belongs into docs/benchmarks.md.
   signing     an order of 400 schools and 30 people signed, against its records made one by one;
               the nightly run over 40,000 schools
   website     a published campaign and the list of them against a page of the stock site
+  letters     40 and 400 letters printed and sent by the job, against nothing but printing
 
 Without names all of them run. Databases are clones of a template with the addons installed; the
 template is kept.
@@ -69,7 +71,7 @@ def _parse(arguments):
         "--scale",
         action="append",
         choices=sorted(SCALES),
-        help="of `indicators`, `network`, `statistics`, `signing`; may be given several times; "
+        help="of `indicators`, `network`, `statistics`, `signing`, `letters`; may be given several times; "
         "default: all",
     )
     parser.add_argument(
