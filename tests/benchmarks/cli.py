@@ -71,8 +71,8 @@ def _parse(arguments):
         "--scale",
         action="append",
         choices=sorted(SCALES),
-        help="of `indicators`, `network`, `statistics`, `signing`, `letters`; may be given several times; "
-        "default: all",
+        help="of `indicators`, `network`, `statistics`, `signing`, `letters`; may be given several "
+        "times; default: all",
     )
     parser.add_argument(
         "--repeat",

@@ -92,6 +92,9 @@ class Shnor(Command):
         )
         document.add_argument("file", type=Path, metavar="FILE", help="ends in .docx or .pdf")
         document.add_argument(
+            "--sample", action="store_true", help="a made-up document of the kind instead"
+        )
+        document.add_argument(
             "--order", metavar="NUMBER", help="that of the latest campaign when left out"
         )
         document.add_argument(
@@ -161,7 +164,11 @@ class Shnor(Command):
         print(env["shnor.command"]._dossier(options.file, options.campaign))
 
     def _document(self, env, options):
-        print(env["shnor.command"]._document(options.file, options.order, options.kind))
+        print(
+            env["shnor.command"]._document(
+                options.file, options.order, options.kind, options.sample
+            )
+        )
 
     def _demo(self, env, options):
         print(*env["shnor.command"]._demo(), sep="\n")

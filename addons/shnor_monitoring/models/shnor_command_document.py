@@ -3,6 +3,7 @@ from pathlib import Path
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..report.document_pdf import render_pdf
 from .shnor_document_mixin import EXTENSIONS
 
 
@@ -12,14 +13,15 @@ class ShnorCommand(models.AbstractModel):
     _inherit = "shnor.command"
 
     @api.model
-    def _document(self, file, reference=None, kind="order"):
+    def _document(self, file, reference=None, kind="order", sample=False):
         """Write the document of an order, or of what followed from it.
 
         :param Path file: where to; its ending says whether Word or PDF
         :param str reference: number of the order; None for the order of the latest campaign
         :param str kind: of the document, see ``_find_document``
+        :param bool sample: a made-up document of the kind instead
         :return: str, what was done
-        :raise UserError: there is no such document, or the file cannot be written
+        :raise UserError: there is no such document or kind, or the file cannot be written
         """
         file = Path(file)
         extension = file.suffix.lower().lstrip(".")
@@ -27,12 +29,35 @@ class ShnorCommand(models.AbstractModel):
             raise UserError(self.env._("%s: name a file that ends in .docx or .pdf.", file))
         if file.is_dir() or not file.absolute().parent.is_dir():
             raise UserError(self.env._("%s: there is no such folder, or it is no file.", file))
+        if sample:
+            file.write_bytes(self._render_sample(kind, extension))
+            return self.env._("%(kind)s: the sample is in %(file)s", kind=kind, file=file)
         record = self._find_document(kind, self._find_order(reference))
         _name, content = record._render_documents(extension)
         file.write_bytes(content)
         return self.env._(
             "%(order)s: the document is in %(file)s", order=record.display_name, file=file
         )
+
+    @api.model
+    def _render_sample(self, kind, extension):
+        """Return a document of made-up data, from the template in use.
+
+        :param str kind: a key of ``shnor.document.template._kinds``
+        :param str extension: ``docx`` or ``pdf``
+        """
+        templates = self.env["shnor.document.template"]
+        kinds = templates._kinds()
+        if kind not in kinds:
+            raise UserError(
+                self.env._(
+                    "There are no documents of the kind “%(kind)s”; there are: %(kinds)s.",
+                    kind=kind,
+                    kinds=", ".join(sorted(kinds)),
+                )
+            )
+        content = templates._in_use(kind)._render({**kinds[kind][1], "mark": ""})
+        return render_pdf(self.env, content) if extension == "pdf" else content
 
     @api.model
     def _find_document(self, kind, order):

@@ -249,6 +249,15 @@ class TestOrderDocument(DocumentCase):
             with self.assertRaisesRegex(UserError, "no order with the number “нет”"):
                 command._document(Path(folder, "a.pdf"), "нет")
 
+    def test_a_sample_is_written_at_a_terminal(self):
+        command = self.env["shnor.command"]
+        with TemporaryDirectory() as folder:
+            for name in ("a.docx", "a.pdf"):
+                command._document(Path(folder, name), kind="letter", sample=True)
+                self.assertGreater(Path(folder, name).stat().st_size, 9000)
+            with self.assertRaisesRegex(UserError, "there are: .*letter"):
+                command._document(Path(folder, "a.pdf"), kind="нет", sample=True)
+
     @freeze_time("2026-07-15 02:00:00")
     def test_an_extension_has_its_decision_on_paper(self):
         self._sign(self.order)
