@@ -5,6 +5,7 @@ font is the one that Odoo brings, so that a bare machine has Russian letters, to
 """
 
 import logging
+import threading
 
 from odoo.exceptions import UserError
 from odoo.tools import file_open, file_path
@@ -17,6 +18,9 @@ _logger = logging.getLogger(__name__)
 # they tell of every page and of every letter
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+# fonts that a thread has gathered, see _known_fonts
+_threads = threading.local()
 
 FONTS = "web/static/fonts/google/Roboto"
 FONT_NAMES = ("Roboto-Regular.ttf", "Roboto-Bold.ttf", "Roboto-Italic.ttf")
@@ -74,12 +78,22 @@ def write_pdf(env, html, style=STYLE, css="", pictures=None):
             )
         )
     fetcher = _make_fetcher(pictures or {})
-    fonts = FontConfiguration()
+    fonts = _known_fonts(FontConfiguration, style)
     with file_open(style) as stream:
         rules = f"{stream.read()}\n{css}"
     sheet = CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
     document = HTML(string=html, url_fetcher=fetcher)
     return document.write_pdf(stylesheets=[sheet], font_config=fonts)
+
+
+def _known_fonts(make, style):
+    """Return the fonts of a style sheet, gathered once a thread: each time anew would leave most
+    of a megabyte behind that Pango never gives back.
+    """
+    known = _threads.__dict__.setdefault("fonts", {})
+    if style not in known:
+        known[style] = make()
+    return known[style]
 
 
 def _make_fetcher(pictures):
