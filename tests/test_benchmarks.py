@@ -41,6 +41,11 @@ def test_signing_makes_the_same_records_by_few_statements(template):
     assert signed <= _cell(told, "the same records one by one", 2) / 10
 
 
+def test_every_letter_comes_out_of_the_job(template):
+    told = _bench("letters", "--scale", "district", template=template)
+    assert _cell(told, "10 schools", 2) <= 60, "statements to make the pack"
+
+
 def _bench(*arguments, template):
     command = [ROOT / "scripts" / "bench", *arguments, "--repeat", "1", "--template", template]
     done = subprocess.run(

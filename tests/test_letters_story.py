@@ -1,4 +1,4 @@
-"""Letters on a phone: read, downloaded, acknowledged, objected to; and the register at the desk."""
+"""Letters on a phone: read, downloaded, acknowledged, objected to; what the register knows of it."""
 
 import json
 import re
@@ -98,21 +98,3 @@ def test_a_director_reads_acknowledges_and_objects_on_a_phone(sent, page):
         "director",
         "Не учтена справка о диагностике.",
     ]
-
-
-def test_the_register_is_read_and_the_objection_answered_at_the_desk(sent, browser):
-    server, database, letter = sent
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="ru-RU")
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    log_in(page, server, "specialist", "/odoo")
-    page.wait_for_selector(".o_main_navbar")
-    page.goto(f"{server}/odoo/action-shnor_monitoring.shnor_letter_action")
-    expect(page.locator(".o_data_row")).to_have_count(8)
-    page.goto(f"{server}/odoo/action-shnor_monitoring.shnor_letter_action/{letter}")
-    page.locator("button[name=action_answer]").click()
-    page.locator(".modal div[name=answer] textarea").fill("Учтём в декабре.")
-    page.locator(".modal button[name=action_answer]").click()
-    expect(page.locator("button[name=action_answer]")).to_have_count(0)
-    assert printed(database, STATE % letter, "STATE")[1] == "answered"
-    context.close()

@@ -8,7 +8,7 @@ from . import child, databases
 from .generate import Generator, Scale
 from .tools import machine, markdown_table, number, peak_rss_mb, progress
 
-FEW, MANY = 40, 400
+TINY, FEW, MANY = 10, 40, 400
 TEACHERS = 25
 ADVICE = 4
 JOB, PRINTING, FIRST = "product: the job", "printing alone", "the first letter of a fresh process"
@@ -21,7 +21,7 @@ def run(options):
     :return: Markdown
     :raise SystemExit: a letter was not sent, or the numbers of statements differ
     """
-    sizes = (FEW,) if options.scale == ["district"] else (FEW, MANY)
+    sizes = (TINY,) if options.scale == ["district"] else (FEW, MANY)
     done, made = {}, {}
     for size in sizes:
         scale = Scale(f"letters_{size}", size, size * TEACHERS, max(size // 20, 1))

@@ -1,4 +1,8 @@
+import io
+from datetime import date
+
 from freezegun import freeze_time
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -89,6 +93,22 @@ class TestLetterReply(LetterCase):
         with self.assertRaises(UserError):
             objection._answer(" ")
         objection.with_user(self.users["administrator"])._answer("Да")
+
+    def test_the_register_in_excel(self):
+        self._object("=1+1")
+        report = self.env.ref("shnor_monitoring.report_letter_xlsx")
+        pack = self.pack.with_user(self.specialist)
+        content, kind = report.with_user(self.specialist)._render_xlsx(
+            report.report_name, pack.ids, {}
+        )
+        self.assertEqual(kind, "xlsx")
+        [sheet] = load_workbook(io.BytesIO(content)).worksheets
+        rows = [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
+        self.assertEqual([row[1] for row in rows], ["Школа 900001", "Школа 900002"])
+        self.assertEqual(rows[0][10], "=1+1", "a text, not a formula")
+        self.assertEqual(rows[0][12], self.letter.sha256)
+        # 3:00 UTC; Excel knows no zones
+        self.assertEqual((rows[0][3].date(), rows[0][3].tzinfo), (date(2026, 8, 12), None))
 
     # Reminders
 
