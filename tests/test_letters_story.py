@@ -1,4 +1,4 @@
-"""Letters on a phone: read, downloaded, acknowledged, objected to; what the register knows of it."""
+"""Letters on a phone: read, downloaded, acknowledged, objected to; what the register knows."""
 
 import json
 import re
