@@ -43,8 +43,8 @@ from . import (
 # Roadmaps, each duty in a file.
 # isort: split
 from . import (
-    shnor_campaign_loop,
     shnor_analysis,
+    shnor_campaign_loop,
     shnor_campaign_recommendation,
     shnor_campaign_roadmap,
     shnor_measure_batch,
