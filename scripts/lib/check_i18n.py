@@ -92,7 +92,6 @@ def update(path, catalogue, source):
             entry.msgstr = entry.msgstr.removesuffix(":")  # some stock labels carry one
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
         merged.append(entry)
-    path.parent.mkdir(exist_ok=True)
     merged.save(str(path))
 
 
@@ -131,6 +130,7 @@ def main():
             source = export(env, addon)
             template = path.with_name(f"{addon}.pot")
             if args.update:
+                path.parent.mkdir(exist_ok=True)
                 update_template(template, source)
                 update(path, catalogue, source)
                 catalogue = polib.pofile(str(path))
