@@ -141,8 +141,10 @@ def test_from_the_numbers_to_what_came_of_it(world, pages, query):
     press(desk, "action_make_letters")
     press(desk, "action_send", confirm=True)
     wait_for(
-        lambda: query(database, "SELECT state, count(*) FROM shnor_letter GROUP BY state")
-        == [["sent", "8"]]
+        lambda: (
+            query(database, "SELECT state, count(*) FROM shnor_letter GROUP BY state")
+            == [["sent", "8"]]
+        )
     )
 
     # the director reads it on a phone, and says so

@@ -1,1 +1,2 @@
 from . import controllers, models
+from .hooks import design_new_site

@@ -9,6 +9,7 @@
     "data": [
         "data/website_menu_data.xml",
         "views/website_templates.xml",
+        "views/website_design.xml",
         "views/shnor_publication_views.xml",
     ],
     "assets": {
@@ -21,5 +22,6 @@
         ],
         "web.assets_frontend": ["shnor_monitoring/static/src/publication/publication.css"],
     },
+    "post_init_hook": "design_new_site",
     "auto_install": True,
 }

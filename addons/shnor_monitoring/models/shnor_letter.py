@@ -35,7 +35,7 @@ class ShnorLetter(models.Model):
         related="pack_id.campaign_id", store=True, index=True, precompute=True
     )
     participant_id = fields.Many2one(
-        "shnor.participant", string="Participant", required=True, readonly=True, ondelete="restrict"
+        "shnor.participant", required=True, readonly=True, ondelete="restrict"
     )
     school_id = fields.Many2one(
         related="participant_id.school_id",

@@ -28,7 +28,7 @@ class ShnorLetterDispatch(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="To", readonly=True, index=True, ondelete="restrict"
     )
-    address = fields.Char(string="Address", required=True, readonly=True)
+    address = fields.Char(required=True, readonly=True)
     mail_id = fields.Many2one(
         "mail.mail", readonly=True, index="btree_not_null", ondelete="set null"
     )

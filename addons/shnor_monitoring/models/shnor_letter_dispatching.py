@@ -195,7 +195,7 @@ class ShnorLetter(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """Note that a letter came back (called by Odoo's mail gateway)."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         address = email_normalize(email) or email
         # sudo: the gateway works for nobody in particular
         found = self.sudo().dispatch_ids.filtered(lambda one: one.address == address)
@@ -209,6 +209,7 @@ class ShnorLetter(models.Model):
             }
         )
         found.letter_id._tell_stage()
+        return result
 
 
 class ShnorLetterDispatch(models.Model):

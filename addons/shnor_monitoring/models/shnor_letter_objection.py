@@ -42,9 +42,9 @@ class ShnorLetterObjection(models.Model):
     )
 
     def _check_write(self, vals):
-        super()._check_write(vals)
         if vals:
             raise UserError(self.env._("An objection is not edited: answer it."))
+        return super()._check_write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

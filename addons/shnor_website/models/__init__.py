@@ -1,1 +1,1 @@
-from . import ir_http, shnor_publication, website
+from . import ir_http, shnor_demo, shnor_publication, website
