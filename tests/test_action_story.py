@@ -100,6 +100,12 @@ def press(page, name, confirm=False):
         page.locator(".modal .btn-primary").click()
 
 
+def press_in(page, tab, name):
+    """Press a button of a tab of the form."""
+    page.locator(f".o_notebook_headers a[name={tab}]").click()
+    press(page, name)
+
+
 def looks_well(page):
     assert axe_violations(page) == []
     assert sticks_out(page) == []
@@ -112,8 +118,7 @@ def test_from_the_numbers_to_what_came_of_it(world, pages, query):
 
     # the note is drafted
     log_in(desk, server, "specialist", f"/odoo/shnor.campaign/{july}")
-    desk.locator(".o_notebook_headers a[name=analysis]").click()
-    press(desk, "action_draft_analysis")
+    press_in(desk, "analysis", "action_draft_analysis")
     expect(desk.locator(".o_field_one2many .o_data_row").first).to_be_visible()
     [[analysis, problems]] = query(
         database,
@@ -138,7 +143,7 @@ def test_from_the_numbers_to_what_came_of_it(world, pages, query):
 
     # a letter for every school; the job prints and sends them
     desk.goto(f"{server}/odoo/shnor.campaign/{july}")
-    press(desk, "action_make_letters")
+    press_in(desk, "outcome", "action_make_letters")
     press(desk, "action_send", confirm=True)
     wait_for(
         lambda: (
@@ -166,7 +171,7 @@ def test_from_the_numbers_to_what_came_of_it(world, pages, query):
 
     # the public version is published, and read by somebody without an account
     desk.goto(f"{server}/odoo/shnor.campaign/{july}")
-    press(desk, "action_open_publications")
+    press_in(desk, "outcome", "action_open_publications")
     press(desk, "action_publish", confirm=True)
     expect(desk.locator("button[name=action_publish]:visible")).to_have_count(0)
     reader = pages(360)
@@ -183,7 +188,7 @@ def test_from_the_numbers_to_what_came_of_it(world, pages, query):
     # December opens with what came of it
     december = number(database, DECEMBER, "DECEMBER")
     desk.goto(f"{server}/odoo/shnor.campaign/{december}")
-    press(desk, "action_open_loop")
+    press_in(desk, "outcome", "action_open_loop")
     expect(desk.locator(".o_shnor_loop tbody tr").first).to_be_visible()
     assert axe_violations(desk, ".o_shnor_loop") == []
     followups = query(

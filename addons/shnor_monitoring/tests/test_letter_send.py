@@ -43,7 +43,7 @@ class TestLetterSend(LetterCase):
         self.assertTrue(letter.docx_id.raw.startswith(b"PK"))
         self.assertEqual(letter._render_documents("pdf")[1], letter.pdf_id.raw)
         letter.pdf_id.raw = b"%PDF-other"
-        with self.assertRaisesRegex(UserError, "not the one that went out"):
+        with self.assertRaisesRegex(UserError, "не совпадает с отправленным"):
             letter._render_documents("pdf")
 
     def test_stopped_and_gone_on_with(self):

@@ -80,7 +80,7 @@ class TestLoop(MeetingCase):
         moved = {row["code"]: row for row in rows["indicators"]}
         self.assertEqual((moved["Т1"]["movement"], moved["Т1"]["now"]), ("better", "2 of 2"))
         meeting = self._meeting(december, start="2026-12-28 03:00:00")
-        self.assertIn("Fulfilment of the last decisions", meeting.agenda)
+        self.assertIn("Об исполнении решений", meeting.agenda)
 
     def test_the_first_campaign_has_nothing_to_look_back_on(self):
         rows = self.campaign._loop_rows()

@@ -8,7 +8,9 @@ class ShnorRecommendation(models.Model):
 
     _inherit = "shnor.recommendation"
 
-    measure_ids = fields.One2many("shnor.measure", "recommendation_id", string="Measures")
+    measure_ids = fields.One2many(
+        "shnor.measure", "recommendation_id", string="Measures", readonly=True
+    )
     measure_words = fields.Text(
         string="In the roadmap", compute="_compute_measure_words", help="How far its measures are."
     )
