@@ -130,6 +130,11 @@ class SurveyUserInput(models.Model):
         return super().create(vals_list)
 
     @api.model
+    def _system_names(self):
+        # Survey's own sheets keep Survey's own defaults
+        return {name for name in super()._system_names() if name.startswith("form_")}
+
+    @api.model
     def _form_ids(self, survey_ids):
         surveys = self.env["survey.survey"].browse(filter(None, survey_ids))
         return set(surveys.filtered("is_form").ids)

@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.shnor_registry.models.shnor_state_mixin import without_defaults
+
 from ..engine.analysis_sentences import sources_digest
 
 SECTIONS = [
@@ -193,7 +195,9 @@ class ShnorAnalysisSentence(models.Model):
             section = vals.get("section") or self.env.context.get("default_section") or "facts"
             if not vals.get("sequence"):
                 vals["sequence"] = SECTION_SPAN * numbers.get(section, 0) + LAST_PLACE
-        return super().create(vals_list)
+        # neither does a default of the context say what people may not
+        local = without_defaults(self, self._fields.keys() - {*GIVEN})
+        return super(ShnorAnalysisSentence, local).create(vals_list).with_env(self.env)
 
     def _is_system(self):
         return self.env.context.get("shnor_analysis_system") is _SYSTEM

@@ -169,6 +169,23 @@ class TestAnalysis(AnalysisCase):
         ):
             with self.subTest(values), self.assertRaises(UserError):
                 sentence.with_context(shnor_analysis_system=True).write(values)
+        # nor by the defaults of a context: the sentence is one by hand, for which nobody vouches
+        defaults = {
+            "default_origin": "system",
+            "default_sources": [{"model": "shnor.campaign"}],
+            "default_draft_text": "Все 100 школ.",
+            "default_vouched_by_id": self.specialist.id,
+            "default_is_edited": True,
+            "default_section": "deficits",
+        }
+        [forged] = (
+            analysis.sentence_ids.browse()
+            .with_context(**defaults)
+            .create([{"analysis_id": analysis.id, "text": "Все 100 школ."}])
+        )
+        self.assertEqual((forged.origin, forged.section), ("hand", "deficits"))
+        self.assertTrue(forged.is_unvouched)
+        self.assertFalse(forged.sources or forged.draft_text or forged.vouched_by_id)
         with self.assertRaises(UserError):
             analysis.write({"digest": "x"})
         with self.assertRaises(UserError):

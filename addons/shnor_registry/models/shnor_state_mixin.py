@@ -1,8 +1,25 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 # Passed by identity in the context: no caller from outside (RPC, import) can forge it.
 _TRANSITION = object()
+
+
+def without_defaults(model, names):
+    """Return ``model`` with a context that has no defaults for the fields ``names``."""
+    defaults = {f"default_{name}" for name in names}
+    if defaults.isdisjoint(model.env.context):
+        return model
+    context = model.env.context
+    return model.with_context({name: context[name] for name in context if name not in defaults})
+
+
+def _kept_by_system(model):
+    return (
+        name
+        for name, field in model._fields.items()
+        if field.readonly and field.store and not field.compute and not field.related
+    )
 
 
 class ShnorStateMixin(models.AbstractModel):
@@ -19,6 +36,25 @@ class ShnorStateMixin(models.AbstractModel):
     # {(from, to): group that may do it, or None: who may is checked by the method that moves}
     _transitions = {}
     _state_field = "state"
+
+    @api.model
+    def _system_names(self):
+        """Return the fields that a default of the caller's context does not fill.
+
+        The state is reached by transitions, and what the form shows read-only is written by the
+        system. A context is chosen by whoever calls: its ``default_state`` would do without either.
+
+        :return: set of str
+        """
+        return {self._state_field, *_kept_by_system(self)}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return (
+            super(ShnorStateMixin, without_defaults(self, self._system_names()))
+            .create(vals_list)
+            .with_env(self.env)
+        )
 
     def write(self, vals):
         if not self._in_transition():
