@@ -42,28 +42,52 @@ class ShnorCampaign(models.Model):
 
     @api.model
     def _leave_files(self):
-        """Hang the files that schools sent about measures on the latest campaign of the measure."""
+        """Hang the files of measures and of agreements on what stays.
+
+        That is the latest campaign of the school in whose period they fall, else its latest
+        campaign, else the school itself.
+        """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE ir_attachment file
-                   SET res_model = 'shnor.campaign', res_id = taken.campaign_id, res_field = NULL,
-                       name = taken.name
-                  FROM (SELECT DISTINCT ON (evidence.id) evidence.id, part.campaign_id,
-                               concat_ws(', ', school.code, evidence.name) AS name
-                          FROM shnor_measure_evidence evidence
-                          JOIN shnor_school school ON school.id = evidence.school_id
-                          JOIN shnor_measure measure ON measure.id = evidence.measure_id
-                          JOIN shnor_participant part ON part.school_id = evidence.school_id
-                          JOIN shnor_campaign campaign ON campaign.id = part.campaign_id
-                         WHERE campaign.state <> 'cancelled'
-                           AND coalesce(measure.date_from, '-infinity') <= campaign.period_to
-                           AND coalesce(measure.date_to, 'infinity') >= campaign.period_from
-                         ORDER BY evidence.id, campaign.date_begin DESC, campaign.id DESC) taken
-                 WHERE file.res_model = 'shnor.measure.evidence' AND file.res_field = 'file'
-                   AND file.res_id = taken.id
-                """
+                UPDATE ir_attachment attachment
+                   SET res_model = taken.keeper, res_id = taken.keeper_id, res_field = NULL,
+                       name = taken.name || CASE WHEN taken.ends THEN '' ELSE
+                           CASE attachment.mimetype WHEN 'application/pdf' THEN '.pdf'
+                           WHEN 'image/jpeg' THEN '.jpg' WHEN 'image/png' THEN '.png'
+                           ELSE '' END END
+                  FROM (SELECT DISTINCT ON (file.model, file.id) file.model, file.field, file.id,
+                               CASE WHEN campaign.id IS NULL THEN 'shnor.school'
+                                    ELSE 'shnor.campaign' END AS keeper,
+                               coalesce(campaign.id, school.id) AS keeper_id,
+                               concat_ws(', ', school.code, file.name) AS name, file.ends
+                          FROM (SELECT 'shnor.measure.evidence' AS model, 'file' AS field,
+                                       evidence.id, evidence.school_id, evidence.name,
+                                       TRUE AS ends, measure.date_from, measure.date_to
+                                  FROM shnor_measure_evidence evidence
+                                  JOIN shnor_measure measure ON measure.id = evidence.measure_id
+                                 UNION ALL
+                                SELECT 'shnor.agreement', 'document', agreement.id,
+                                       agreement.school_id, %(word)s || agreement.number, FALSE,
+                                       agreement.date_from, agreement.date_to
+                                  FROM shnor_agreement agreement) file
+                          JOIN shnor_school school ON school.id = file.school_id
+                          LEFT JOIN (shnor_participant part
+                                     JOIN shnor_campaign campaign
+                                       ON campaign.id = part.campaign_id
+                                      AND campaign.state <> 'cancelled')
+                            ON part.school_id = file.school_id
+                         ORDER BY file.model, file.id,
+                                  coalesce(coalesce(file.date_from, '-infinity')
+                                               <= campaign.period_to
+                                           AND coalesce(file.date_to, 'infinity')
+                                               >= campaign.period_from, FALSE) DESC,
+                                  campaign.date_begin DESC NULLS LAST, campaign.id DESC) taken
+                 WHERE attachment.res_model = taken.model AND attachment.res_field = taken.field
+                   AND attachment.res_id = taken.id
+                """,
+                word=self.env._("agreement No.") + " ",
             )
         )
         self.env.invalidate_all(flush=False)
