@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..tools import is_nothing
 from .shnor_support_card import COMMON
@@ -241,6 +242,10 @@ class ShnorSupport(models.Model):
         if str(usefulness) not in ("1", "2", "3", "4", "5"):
             raise UserError(self.env._("Choose from 1 (of no use) to 5 (very useful)."))
         # sudo: directors write nothing else; whose help it is was checked by the caller
+        self.flush_recordset()
+        [[changed]] = self.env.execute_query(
+            SQL("SELECT write_date FROM shnor_support WHERE id = %s", self.id)
+        )
         self.sudo().write(
             {
                 "usefulness": int(usefulness),
@@ -249,6 +254,13 @@ class ShnorSupport(models.Model):
                 "rated_at": fields.Datetime.now(),
             }
         )
+        # what the school thinks of its help is no fact that indicators count: the help stands as it
+        # was changed last, and approving the analysis does not ask to calculate anew
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL("UPDATE shnor_support SET write_date = %s WHERE id = %s", changed, self.id)
+        )
+        self.invalidate_recordset(["write_date"])
 
     def _check_untouched(self):
         """Refuse to lose what a school wrote or answered along with its help."""
