@@ -3,7 +3,7 @@ import json
 
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, format_date, format_datetime
 
 QUESTION_KIND = "approve_analysis"
 # models whose newer rows mean that the results are not those of today's facts: how their rows are
@@ -64,7 +64,14 @@ class ShnorAnalysis(models.Model):
         ]
 
     def _problems_of_results(self):
-        run = self.campaign_id.run_id
+        campaign = self.campaign_id
+        run = campaign.run_id
+        # schools fill their forms until the end of that day, and approving locks them
+        if campaign._local_today() <= campaign.date_end:
+            yield self.env._(
+                "The monitoring lasts until %s: its analysis is approved after that day.",
+                format_date(self.env, campaign.date_end),
+            )
         if changed := self._facts_changed_at(run):
             yield self.env._(
                 "Facts were changed after the calculation (%s): calculate anew, then draft anew.",
@@ -108,7 +115,7 @@ class ShnorAnalysis(models.Model):
     def _fact_tables(self):
         """Return where the facts lie that the results rest on (extension point).
 
-        :return: dict {name of the model: SQL condition with ``%(schools)s``}
+        :return: dict {name of the model: SQL condition with ``%(schools)s``, ``%(campaign)s``}
         """
         return FACTS
 
@@ -127,7 +134,7 @@ class ShnorAnalysis(models.Model):
             SQL(
                 "SELECT MAX(write_date) AS changed FROM %s WHERE %s",
                 SQL.identifier(self.env[name]._table),
-                SQL(condition, schools=schools),
+                SQL(condition, schools=schools, campaign=campaign.id),
             )
             for name, condition in tables.items()
         ]

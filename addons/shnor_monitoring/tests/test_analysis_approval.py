@@ -28,6 +28,13 @@ class TestAnalysisApproval(AnalysisCase):
         )
         self.assertIn("Facts were changed after", "\n".join(analysis._problems()))
 
+    def test_nothing_is_approved_before_the_monitoring_is_over(self):
+        analysis = self._ready()
+        with freeze_time("2026-07-24 05:00:00"):
+            self.assertIn("lasts until", "\n".join(analysis._problems()))
+        with freeze_time("2026-07-25 05:00:00"):
+            self.assertEqual(list(analysis._problems()), [])
+
     def test_only_a_carried_question_of_signed_minutes_approves(self):
         analysis = self._ready()
         meeting = self._meeting()
