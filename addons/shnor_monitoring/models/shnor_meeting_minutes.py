@@ -250,6 +250,12 @@ class ShnorMeeting(models.Model):
                 "members, and press “Members by the order”."
             )
             return
+        if missing := self._unlisted_members():
+            yield self.env._(
+                "Members of the working group are not listed: %s. Press “Members by the order”; who "
+                "was absent stays unticked and counts for the quorum all the same.",
+                ", ".join(missing),
+            )
         if not self.has_quorum:
             yield self.env._(
                 "There is no quorum: %(present)s of %(total)s members were present, at least "
@@ -271,6 +277,18 @@ class ShnorMeeting(models.Model):
             yield self.env._("A guest cannot chair the meeting.")
         if not self.question_ids:
             yield self.env._("There is no question on the agenda.")
+
+    def _unlisted_members(self):
+        """Return the names of members whom the list leaves out, or has as guests.
+
+        The quorum is counted of the whole working group. Whoever corrects an address in the list
+        does not make another person, so names decide.
+        """
+        listed = {
+            _plain(one.name) for one in self.attendance_ids.filtered(lambda one: not one.is_guest)
+        }
+        names = [line["name"] for line in self._member_lines()]
+        return [name for name in names if _plain(name) not in listed]
 
     # ------------------------------------------------------------------
     # Signed means frozen
@@ -305,6 +323,10 @@ class ShnorMeeting(models.Model):
                     members=self.member_count,
                 )
             )
+
+
+def _plain(name):
+    return " ".join((name or "").split()).casefold()
 
 
 class ShnorMeetingQuestion(models.Model):

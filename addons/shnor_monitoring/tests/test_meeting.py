@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .meeting_common import MEMBERS, MeetingCase
+from .meeting_common import HELD, MEMBERS, MeetingCase
 from .smtp_sink import smtp_sink
 
 
@@ -256,6 +256,7 @@ class TestMeeting(MeetingCase):
             ("lies in the future", meeting, {"minutes_date": "2026-08-06"}),
             ("no date", meeting, {"minutes_date": False}),
             ("no quorum: 2 of 5", people[:2], {"present": False}),
+            (f"are not listed: {MEMBERS[-1][0]}", people[-1], {"is_guest": True}),
             ("was not present", meeting, {"chair_id": people[-1].id}),
             ("one person", meeting, {"secretary_id": people[0].id}),
             ("5 votes, but 4 members were present", question, {"votes_against": 1}),
@@ -274,6 +275,36 @@ class TestMeeting(MeetingCase):
                 self.env.invalidate_all()
         meeting.action_sign_minutes()
         self.assertEqual((meeting.state, meeting.signed_by_id), ("minuted", self.specialist))
+
+    def test_no_quorum_is_made_by_leaving_members_out(self):
+        meeting = self._held()
+        people = meeting.attendance_ids
+        people[2:].unlink()
+        self.assertTrue(meeting.has_quorum)
+        with self.assertRaisesRegex(UserError, "Кольцова Анна Ивановна, Мартынов Олег Игоревич"):
+            meeting.action_sign_minutes()
+        meeting.action_refresh_members()
+        with self.assertRaisesRegex(UserError, "no quorum: 2 of 5"):
+            meeting.action_sign_minutes()
+        # an address that was corrected makes no other person
+        meeting.attendance_ids[2].write({"present": True, "email": "anna@example.org"})
+        for question in meeting.question_ids:
+            question.action_vote_unanimously()
+        meeting.action_sign_minutes()
+
+    def test_a_context_does_not_sign(self):
+        meeting = self._meeting()
+        made = meeting.with_context(default_state="minuted", default_signed_at="2026-08-05").create(
+            {"campaign_id": self.campaign.id, "start": HELD, "place": "Зал"}
+        )
+        self.assertEqual(made.state, "planned")
+        self.assertFalse(made.signed_at)
+        self.assertEqual(made.env.context.get("default_state"), "minuted")
+        decision = self.env["shnor.decision"].with_user(self.specialist)
+        decision = decision.with_context(default_state="done", default_done_on="2026-08-05").create(
+            {"question_id": made.question_ids[0].id, "text": "Провести", "responsible": "Она"}
+        )
+        self.assertEqual((decision.state, decision.done_on), ("draft", False))
 
     def test_two_minutes_of_a_campaign_have_two_numbers(self):
         self._minuted()
