@@ -9,13 +9,14 @@ class DossierFile(http.Controller):
     def dossier(self, dossier_id):
         """Send the dossier.
 
-        :raise AccessError: it is not for the reader
+        :raise AccessError: it is not for the reader, or not all of its schools are
         :raise NotFound: there is none, or it is not ready
         """
         dossier = request.env["shnor.dossier"].browse(dossier_id)
         dossier.check_access("read")
         if not dossier.exists() or dossier.state != "done":
             raise request.not_found()
+        dossier.campaign_id._check_dossier()
         headers = [
             ("Content-Type", "application/zip"),
             ("Content-Disposition", content_disposition(dossier._file_name())),

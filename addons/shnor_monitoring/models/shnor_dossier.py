@@ -149,15 +149,10 @@ class ShnorDossier(models.Model):
             with self.env.cr.savepoint():
                 content = b"".join(pieces_of(produce()))
                 values["attachment_id"] = (
+                    # hung on nothing: the dossier alone gives it out, to whom it is for. On the
+                    # dossier it would be open by its number to all who see that there is one
                     self.env["ir.attachment"]
-                    .create(
-                        {
-                            "name": path.rpartition("/")[2],
-                            "raw": content,
-                            "res_model": self._name,
-                            "res_id": self.id,
-                        }
-                    )
+                    .create({"name": path.rpartition("/")[2], "raw": content})
                     .id
                 )
                 values.update(size=len(content), sha256=hashlib.sha256(content).hexdigest())
@@ -216,10 +211,12 @@ class ShnorDossier(models.Model):
         """Download the ZIP.
 
         :return: dict, action that downloads
+        :raise AccessError: the role does not allow it, or not all schools are the reader's
         :raise UserError: it is not ready
         """
         self.ensure_one()
         self.check_access("read")
+        self.campaign_id._check_dossier()
         if self.state != "done":
             raise UserError(self.env._("The dossier is not ready yet."))
         return {

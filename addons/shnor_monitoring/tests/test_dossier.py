@@ -103,10 +103,12 @@ class TestDossier(LetterCase):
         dossier.with_user(self.specialist).action_go_on()
         self._run_job()
         self.assertEqual(dossier.state, "done")
+        kept = dossier.file_ids.attachment_id
+        self.assertFalse(kept.filtered("res_model"), "the dossier alone gives them out")
+        with self.assertRaises(AccessError):
+            kept[0].with_user(self.specialist).read(["raw"])
         dossier.with_user(self.specialist).unlink()
-        self.assertFalse(
-            self.env["ir.attachment"].search([("res_model", "=", "shnor.dossier")]), "all gone"
-        )
+        self.assertFalse(kept.exists(), "all gone")
 
     def test_what_cannot_be_made_is_told_in_the_contents(self):
         self._break_template()
@@ -225,6 +227,12 @@ class TestDossierFile(HttpCase, LetterCase):
         archive = zipfile.ZipFile(io.BytesIO(answer.content))
         self.assertIsNone(archive.testzip())
         self.assertIn(CONTENTS_HTML, archive.namelist())
+        # a school that is not the reader's any more keeps all of the dossier from the reader
+        self.specialist.shnor_territory_ids = self.village
+        with self.assertRaises(AccessError):
+            dossier.with_user(self.specialist).action_download()
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+            self.assertEqual(self.url_open(address).status_code, 403)
         stranger = self.users["foreign_specialist"]
         self.authenticate(stranger.login, stranger.login)
         with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
