@@ -252,8 +252,8 @@ class ShnorMeeting(models.Model):
             return
         if missing := self._unlisted_members():
             yield self.env._(
-                "Members of the working group are not listed: %s. Press “Members by the order”; who "
-                "was absent stays unticked and counts for the quorum all the same.",
+                "Members of the working group are not listed: %s. Press “Members by the order”; "
+                "who was absent stays unticked and counts for the quorum all the same.",
                 ", ".join(missing),
             )
         if not self.has_quorum:
