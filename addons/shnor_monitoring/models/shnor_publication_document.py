@@ -1,9 +1,13 @@
 from odoo import api, fields, models
 
+from ..engine.analysis_note import CHART_INDICATORS
+from ..report import charts
 from ..report.document_samples_public import NOTE_PUBLIC
 from ..report.public_files import Words
 
 KIND = "note_public"
+CHART_TITLE = "Доли по индикаторам: этот мониторинг и предыдущий"
+CHART_LEGEND = ("этот мониторинг", "предыдущий", "план")
 
 
 class ShnorDocumentTemplate(models.Model):
@@ -110,10 +114,20 @@ class ShnorPublication(models.Model):
             "erratum": content["erratum"],
             "previous": content["previous"]["title"] if content["previous"] else "",
             "indicators": [_indicator(row, words) for row in content["indicators"]],
+            "chart_indicators": CHART_INDICATORS if _shown(content) else "",
             **_told(content, words),
             **_advised(content, words),
             "digest": self._digest_of(content),
         }
+
+    def _document_charts(self):
+        """Draw the shares that are told; what is hidden is not drawn either."""
+        self.ensure_one()
+        content, words = self._content(), Words()
+        rows = [_chart_row(row, words) for row in _shown(content)]
+        if not rows:
+            return {}
+        return {CHART_INDICATORS: charts.shares(CHART_TITLE, rows, CHART_LEGEND)}
 
     def _document_mark(self):
         return "ПРОЕКТ" if self.state == "draft" else ""
@@ -136,6 +150,22 @@ def _indicator(row, words):
         "previous": words.percent(row["previous"]["percent"]) if row["previous"] else "",
         "change": words.change(row["delta"]),
         "plan": words.percent(row["target"]),
+    }
+
+
+def _shown(content):
+    return [row for row in content["indicators"] if row["percent"] is not None]
+
+
+def _chart_row(row, words):
+    previous = (row["previous"] or {}).get("percent")
+    return {
+        "label": f"{row['code']}. {row['name']}",
+        "percent": row["percent"],
+        "words": words.percent(row["percent"]),
+        "previous": previous,
+        "previous_words": words.percent(previous) if previous is not None else "",
+        "plan": row["target"],
     }
 
 

@@ -11,6 +11,7 @@ NOTE_PUBLIC = {
     "dates": "01.07.2026–24.07.2026",
     "order": "приказ от 22 июня 2026 года № 112-о",
     "participants": "8",
+    "chart_indicators": "Диаграмма: индикаторы",
     "published_on": "14 августа 2026 года",
     "version": "2",
     "corrects": "1",

@@ -42,6 +42,9 @@ def note_public():
         size=SMALL,
         centred=(0, 3, 4, 5),
     )
+    document.tag("{%p if chart_indicators %}")
+    document.text("{{ chart_indicators }}", align="left", indent=False, before=8, after=6)
+    document.tag("{%p endif %}")
     document.tag("{%p if previous %}")
     document.text(
         "Изменение показано к прошлому мониторингу: {{ previous }}.", size=SMALL, before=4
