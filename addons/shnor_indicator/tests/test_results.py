@@ -55,6 +55,16 @@ class TestResults(IndicatorCase):
         self.assertAlmostEqual(result.delta, 50)
         self.assertEqual(earlier.overall_ids.previous_share, False)
 
+    def test_the_change_is_that_of_the_exact_shares(self):
+        currencies = self._make_currencies(ZAA={}, ZBB={}, ZCC={}, ZDD={}, ZEE={}, ZFF={})
+        indicator = self._make_indicator(domain="[('symbol', '=', 'good')]")
+        currencies[0].symbol = "good"
+        self._count(indicator)  # 1 of 6: 16.66… %
+        earlier = self.run
+        currencies[:5].symbol = "good"
+        self._count(indicator, previous_run_id=earlier.id)  # 5 of 6: 83.33… %
+        self.assertAlmostEqual(self.run.overall_ids.delta, 66.7)  # 83.3 - 16.7 is 66.6
+
     def test_a_share_of_results_together_is_the_share_of_their_units(self):
         self._make_currencies(ZAA={}, ZBB={}, ZCC={}, ZDD={})
         half = self._make_indicator(domain="[('name', 'in', ('ZAA', 'ZBB'))]")

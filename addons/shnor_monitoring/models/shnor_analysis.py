@@ -41,7 +41,7 @@ class ShnorAnalysis(models.Model):
         related="campaign_id.territory_id", store=True, index=True, precompute=True
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("approved", "Approved")],
+        [("draft", "Draft"), ("approved", "Approved by the working group")],
         required=True,
         default="draft",
         readonly=True,

@@ -304,6 +304,8 @@ class ShnorLetterDispatch(models.Model):
         # sudo: the queue works for nobody in particular
         found = self.sudo().search([("mail_id", "in", mails.ids), ("state", "=", "queued")])
         now = fields.Datetime.now()
+        # the queue has no language; the committee reads the register
+        local = self.with_context(lang=self.env.company.partner_id.lang)
         for one in found:
             mail = one.mail_id
             if mail.state == "sent":
@@ -313,7 +315,7 @@ class ShnorLetterDispatch(models.Model):
                     {
                         "state": "failed",
                         "done_at": now,
-                        "reason": self._reason(mail),
+                        "reason": local._reason(mail),
                     }
                 )
         changed = found.filtered(lambda one: one.state == "failed" or one.attempts > 1)
