@@ -130,12 +130,13 @@ class FollowupPart(Part):
     def sentences(self):
         previous, its = self.facts["campaign"]["previous"], self.facts["followups"]
         if not previous:
+            nothing = "" if self.context.loop else ": оценивать исполнение решений не по чему"
             yield self.say(
                 "none",
-                "Предыдущего мониторинга этой территории в системе нет: оценивать исполнение "
-                "решений не по чему.",
+                f"Предыдущего мониторинга этой территории в системе нет{nothing}.",
                 source(CAMPAIGN, self.facts["campaign"]["id"], "previous", None),
             )
+            yield from self._loop()
             return
         name = ru.quoted(previous)
         if not its["count"]:
@@ -147,6 +148,9 @@ class FollowupPart(Part):
             )
         else:
             yield from self._recommendations(name, its)
+        yield from self._loop()
+
+    def _loop(self):
         for row in self.context.loop:
             yield self.say(row["key"], row["text"], *row["sources"], item=row["is_item"])
 
@@ -209,29 +213,75 @@ def loop_sentences(rows):
     """
     for kind, words, model in (
         ("decisions", "Решений рабочей группы на контроле", "shnor.decision"),
-        ("measures", "Мероприятий по итогам предыдущего мониторинга", "shnor.measure"),
+        (
+            "measures",
+            "Мероприятий дорожных карт за период и по рекомендациям предыдущего мониторинга",
+            "shnor.measure",
+        ),
     ):
         its = rows["counts"][kind]
         if its["total"]:
-            overdue = f", просрочено – {its['overdue']}" if its["overdue"] else ""
-            yield {
-                "key": f"{kind}.count",
-                "text": f"{words} – {its['total']}: исполнено – {its['done']}{overdue}.",
-                "sources": [source(model, "campaign", name, its[name]) for name in its],
-                "is_item": False,
-            }
+            yield _count_sentence(kind, words, model, its, rows[kind])
+            yield from _movement_sentences(kind, model, rows[kind])
     for row in rows["decisions"]:
-        if row["done"]:
-            continue
-        due = f"срок – {row['date_due']}, " if row["date_due"] else ""
-        result = f" {ru.sentence(row['result'])}" if row["result"] else ""
+        if not row["done"]:
+            yield _decision_sentence(row)
+
+
+def _count_sentence(kind, words, model, its, rows):
+    # what a later meeting took back is not waited for any more
+    dropped = sum(1 for row in rows if row.get("state") == "cancelled")
+    said = {**its, "total": its["total"] - dropped, "dropped": dropped}
+    overdue = f", просрочено – {said['overdue']}" if said["overdue"] else ""
+    taken_back = f"; снято – {dropped}" if dropped else ""
+    return {
+        "key": f"{kind}.count",
+        "text": f"{words} – {said['total']}: исполнено – {said['done']}{overdue}{taken_back}.",
+        "sources": [source(model, "campaign", name, said[name]) for name in said],
+        "is_item": False,
+    }
+
+
+def _movement_sentences(kind, model, rows):
+    """Yield how the indicators moved at which decisions or measures aimed, when any of them did."""
+    moves = ("better", "same", "worse", "unknown")
+    moved = {move: sum(1 for row in rows if row["movement"] == move) for move in moves}
+    aimed = sum(moved.values())
+    if aimed:
+        aims = {"decisions": "решение", "measures": "мероприятие"}[kind]
         yield {
-            "key": f"decision.{row['id']}",
-            "text": f"Решение (протокол {row['minutes']}): {ru.quoted(row['text'].rstrip('.'))} – "
-            f"{row['state_words'].lower()}; {due}ответственный – {row['responsible']}.{result}",
-            "sources": [source("shnor.decision", row["id"], "state", [row["state"], result])],
-            "is_item": True,
+            "key": f"{kind}.moved",
+            "text": f"Индикатор, на который направлено {aims}, указан в {aimed} из {len(rows)}; он "
+            f"стал лучше – {moved['better']}, не изменился – {moved['same']}, стал хуже – "
+            f"{moved['worse']}, нет данных – {moved['unknown']}. Совпадение исполнения и изменения "
+            "индикатора не доказывает, что одно вызвано другим.",
+            "sources": [
+                source(model, "campaign", "aimed", aimed),
+                source(model, "campaign", "rows", len(rows)),
+                *(source(model, "campaign", f"moved_{move}", moved[move]) for move in moves),
+            ],
+            "is_item": False,
         }
+
+
+def _decision_sentence(row):
+    due = f"срок – {row['date_due']}, " if row["date_due"] else ""
+    result = f" {ru.sentence(row['result'])}" if row["result"] else ""
+    moved = f" Индикатор {row['movement_words']}." if row["movement_words"] else ""
+    # by how many days it is late is another number every day: the term says it
+    state = "снято" if row["state"] == "cancelled" else "не исполнено"
+    state += ", срок истёк" if row["overdue"] else ""
+    return {
+        "key": f"decision.{row['id']}",
+        "text": f"Решение (протокол {row['minutes']}): {ru.quoted(row['text'].rstrip('.'))} – "
+        f"{state}; {due}ответственный – {row['responsible']}.{result}{moved}",
+        "sources": [
+            source("shnor.decision", row["id"], "state", [row["state"], row["result"]]),
+            source("shnor.decision", row["id"], "overdue", [row["overdue"], row["date_due"]]),
+            source("shnor.decision", row["id"], "movement", row["movement_words"]),
+        ],
+        "is_item": True,
+    }
 
 
 class PracticesPart(Part):

@@ -1,7 +1,9 @@
 from datetime import date
+from types import SimpleNamespace
 
 from odoo.tests import tagged
 
+from ..engine.analysis_part_basis import FollowupPart, loop_sentences
 from .meeting_common import MeetingCase
 
 
@@ -81,6 +83,52 @@ class TestLoop(MeetingCase):
         self.assertEqual((moved["Т1"]["movement"], moved["Т1"]["now"]), ("better", "2 of 2"))
         meeting = self._meeting(december, start="2026-12-28 03:00:00")
         self.assertIn("Об исполнении решений", meeting.agenda)
+
+    def test_the_note_says_what_came_of_the_decisions(self):
+        _first, second = self._july()
+        self._today("2026-12-01 05:00:00")
+        december = self._december()
+        self.school.student_count = 60
+        december.action_calculate()
+
+        def said():
+            self.env.invalidate_all()
+            return {row["key"]: row for row in loop_sentences(december._loop_rows())}
+
+        notes = said()
+        self.assertEqual(
+            notes["decisions.count"]["text"],
+            "Решений рабочей группы на контроле – 2: исполнено – 0, просрочено – 2.",
+        )
+        self.assertIn("лучше – 2, не изменился – 0", notes["decisions.moved"]["text"])
+        late = notes[f"decision.{second.id}"]
+        self.assertIn("не исполнено, срок истёк; срок – 15.09.2026", late["text"])
+        self.assertIn("Индикатор Т1: 1 of 2 → 2 of 2", late["text"])
+        # a day later it says the same
+        self._today("2026-12-02 05:00:00")
+        self.assertEqual(said(), notes)
+        second.with_user(self.specialist)._drop("Решено иначе")
+        notes = said()
+        self.assertEqual(
+            notes["decisions.count"]["text"],
+            "Решений рабочей группы на контроле – 1: исполнено – 0, просрочено – 1; снято – 1.",
+        )
+        self.assertIn("снято; срок", notes[f"decision.{second.id}"]["text"])
+
+    def test_older_decisions_are_told_without_a_previous_campaign(self):
+        def said(loop):
+            part = FollowupPart(
+                {"campaign": {"id": 1, "previous": None}, "followups": {}},
+                SimpleNamespace(loop=loop, unfulfilled=[]),
+            )
+            return [one["text"] for one in part.sentences()]
+
+        self.assertIn("не по чему", said([])[0])
+        row = {"key": "decision.1", "text": "Решение.", "sources": [], "is_item": True}
+        self.assertEqual(
+            said([row]),
+            ["Предыдущего мониторинга этой территории в системе нет.", "Решение."],
+        )
 
     def test_the_first_campaign_has_nothing_to_look_back_on(self):
         rows = self.campaign._loop_rows()
