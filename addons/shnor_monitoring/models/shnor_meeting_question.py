@@ -116,6 +116,12 @@ class ShnorMeetingQuestion(models.Model):
         questions._check_kind()
         return questions
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "kind" in vals:
+            self._check_kind()
+        return result
+
     @api.constrains("title")
     def _check_title(self):
         for question in self:

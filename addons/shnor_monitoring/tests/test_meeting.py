@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -145,6 +146,15 @@ class TestMeeting(MeetingCase):
             self.env["shnor.meeting.question"].create(
                 {"meeting_id": meeting.id, "title": "Ещё раз", "kind": "approve_analysis"}
             ).flush_recordset()
+
+    def test_no_question_is_turned_into_one_that_was_decided(self):
+        meeting = self._meeting()
+        meeting.question_ids.filtered(lambda one: one.kind == "approve_analysis").unlink()
+        question = meeting.question_ids.filtered(lambda one: one.kind == "free")[:1]
+        campaigns = type(self.campaign)
+        with patch.object(campaigns, "_approved_by_meeting", lambda campaign: question):
+            self.assert_refused("approved already", question.write, {"kind": "approve_analysis"})
+        question.kind = "approve_analysis"
 
     # Attendance, quorum, votes
 
