@@ -343,5 +343,10 @@ class ShnorLetterDispatch(models.Model):
                 ("done_at", "<=", fields.Datetime.now() - PAUSE),
             ]
         ).filtered(lambda one: not PERMANENT.search(one.reason or ""))
-        due._queue_again()
+        # a mail goes to the address that the contact has now: where it is another one than the
+        # register names, the register gets a line for it, as with the button
+        moved = due.filtered(lambda one: one.partner_id.email_normalized != one.address)
+        (due - moved)._queue_again()
+        for letter in moved.letter_id:
+            letter._resend()
         self.env["ir.cron"]._commit_progress(len(due))
