@@ -111,7 +111,7 @@ class ShnorLetterPack(models.Model):
         if vals.keys().isdisjoint(HEAD):
             return
         for pack in self:
-            if pack.state != "prepared":
+            if pack._has_gone_out():
                 raise UserError(
                     self.env._(
                         "“%s”: letters have gone out already, what stands in them does not "
@@ -119,6 +119,20 @@ class ShnorLetterPack(models.Model):
                         pack.display_name,
                     )
                 )
+
+    def _has_gone_out(self):
+        """Return whether the head stands in a letter that somebody has, or may have in a moment.
+
+        A job that stopped before its first letter leaves the head to be corrected.
+        """
+        self.ensure_one()
+        if self.state in ("prepared", "sending"):
+            return self.state == "sending"
+        # sudo: asked of the whole pack, whatever letters the reader sees
+        letters = self.env["shnor.letter"].sudo()
+        return bool(
+            letters.search_count([("pack_id", "=", self.id), ("state", "!=", "prepared")], limit=1)
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -112,7 +112,7 @@ class ShnorLetterPack(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        if self.state != "prepared":
+        if self._has_gone_out():
             raise UserError(self.env._("Letters have gone out already: what stands in them stays."))
         # sudo: letters are written by the system; who may was checked
         pack = self.sudo()

@@ -99,9 +99,17 @@ class TestLetterSend(LetterCase):
         self.assertEqual((pack.state, pack.sent_count), ("stopped", 0))
         self.assertTrue(pack.problem)
         self.env.ref("shnor_monitoring.document_template_letter").action_restore()
+        # no letter has gone out: what stands in them can be corrected still
+        mine = pack.with_user(self.specialist)
+        mine.signer = "Петрова Анна Ивановна"
+        mine.action_refresh()
         pack.action_send()
+        with self.assertRaisesRegex(UserError, "gone out"):
+            mine.action_refresh()
         self._work()
         self.assertEqual((pack.state, pack.problem), ("sent", False))
+        with self.assertRaisesRegex(UserError, "does not change any more"):
+            mine.signer = "Петров"
 
     def test_without_a_template_nothing_begins(self):
         pack = self._make()
@@ -152,6 +160,21 @@ class TestLetterSend(LetterCase):
         self._send()
         self._deliver("school1@example.org")
         self.assertEqual(self._letter().delivery, "partly")
+
+    def test_what_is_tried_again_by_itself_goes_where_the_register_says(self):
+        self._send()
+        letter = self._letter(self.second)
+        letter.dispatch_ids.mail_id.write(
+            {"state": "exception", "failure_reason": "(451, b'try later')"}
+        )
+        self._work()
+        self.second_school.email = "new@example.org"
+        self._later(minutes=31)
+        self._work()
+        self.assertEqual(
+            [(one.address, one.state) for one in letter.dispatch_ids.sorted("id")],
+            [("school2@example.org", "replaced"), ("new@example.org", "queued")],
+        )
 
     def test_what_was_refused_for_the_moment_is_tried_again_by_itself(self):
         self._send()
