@@ -11,7 +11,8 @@ def without_defaults(model, names):
     if defaults.isdisjoint(model.env.context):
         return model
     context = model.env.context
-    return model.with_context({name: context[name] for name in context if name not in defaults})
+    left = {name: context[name] for name in context if name not in defaults}
+    return model.with_env(model.env(context=left))
 
 
 def _kept_by_system(model):
