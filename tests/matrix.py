@@ -625,7 +625,7 @@ class MatrixCase(MonitoringCase):
                 school_id=school.id,
                 project="Проект",
                 task="Задача",
-                name="Матрица",
+                name=f"Матрица {index}",
                 date_from="2026-02-01",
                 date_to="2026-06-30",
             ),
