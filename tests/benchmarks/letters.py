@@ -81,7 +81,8 @@ def _fill(env, scale):
         ]
     )
     recommendations.action_accept()
-    env["shnor.analysis"].create({"campaign_id": campaign.id})._move_to("approved")
+    analysis = env["shnor.analysis"].create({"campaign_id": campaign.id})
+    analysis._move_to("approved", digest=analysis._digest_of_rows())
 
 
 def _campaign(env):

@@ -115,5 +115,6 @@ def _fill(env):
     campaign = env["shnor.campaign"].search([], limit=1)
     campaign.action_calculate()
     campaign.run_id._freeze()
-    env["shnor.analysis"].create({"campaign_id": campaign.id})._move_to("approved")
+    analysis = env["shnor.analysis"].create({"campaign_id": campaign.id})
+    analysis._move_to("approved", digest=analysis._digest_of_rows())
     env["shnor.publication"].create({"campaign_id": campaign.id}).action_publish()

@@ -241,9 +241,7 @@ class PublicVersion:
                 "items": [
                     {
                         "text": general_text(rule.text) if rule else texts.OTHER_ADVICE,
-                        "schools": self._of_participants(
-                            len(schools), self.env._("Recommendations"), rule.name or kinds[kind]
-                        ),
+                        **self._advised_count(len(schools), rule.name or kinds[kind]),
                     }
                     for rule, schools in sorted(
                         groups[kind].items(),
@@ -255,6 +253,12 @@ class PublicVersion:
             if kind in groups
         ]
         return {"by_kind": by_kind, "by_school": self._by_school(mine) if self.names else []}
+
+    def _advised_count(self, count, what):
+        """Return how many schools it concerns; where they are named, they can be counted anyway."""
+        if self.names:
+            return {}
+        return {"schools": self._of_participants(count, self.env._("Recommendations"), what)}
 
     def _by_school(self, recommendations):
         by_participant = recommendations.grouped("participant_id")
@@ -297,24 +301,27 @@ class PublicVersion:
 def general_text(text):
     """Return the text of a rule without what it says of one school.
 
-    Of sentences that say something of the school, only the first stays, with a gap.
+    Sentences that say something of the school go; if all do, the first stays, with a gap.
 
     :param str text: with placeholders in braces
     :return: str
     """
     text = PLACEHOLDER_IN_BRACKETS.sub("", text or "").strip()
-    first, *rest = SENTENCE.split(text)
-    kept = [first, *(sentence for sentence in rest if not PLACEHOLDER.search(sentence))]
+    sentences = SENTENCE.split(text)
+    kept = [one for one in sentences if not PLACEHOLDER.search(one)] or sentences[:1]
     return PLACEHOLDER.sub("…", " ".join(kept))
 
 
 def _advice(recommendation):
-    # who does it is a person; the facts are the school's
-    return {
-        "text": recommendation.text,
-        "term": _day(recommendation.term_date),
-        "expected_result": recommendation.expected_result or "",
-    }
+    """Return a recommendation in public: of a rule's, nothing that its placeholders were filled
+    with. Who does it is a person, the facts are the school's; what people wrote is checked apart.
+    """
+    filled = recommendation.rule_id and not recommendation.is_edited
+    source = recommendation.rule_id if filled else recommendation
+    told = {name: source[name] or "" for name in ("text", "expected_result")}
+    if filled:
+        told = {name: general_text(text) for name, text in told.items()}
+    return {**told, "term": _day(recommendation.term_date)}
 
 
 def _address(content):

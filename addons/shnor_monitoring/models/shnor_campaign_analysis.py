@@ -53,6 +53,30 @@ class ShnorCampaign(models.Model):
                     )
                 )
 
+    def _check_not_cancelled(self):
+        """Refuse to tell others of a campaign that is void.
+
+        :raise UserError: it is cancelled
+        """
+        if self.state == "cancelled":
+            raise UserError(
+                self.env._("“%s” is cancelled: its order was repealed.", self.display_name)
+            )
+
+    def _check_approved_intact(self):
+        """Refuse to tell others what is not what the working group approved.
+
+        :raise UserError: something of the approved analysis was changed past the system
+        """
+        if not self.analysis_id._is_intact():
+            raise UserError(
+                self.env._(
+                    "“%s”: results, note or recommendations are not those that were approved. Find "
+                    "out who changed them past the system before anything goes out.",
+                    self.display_name,
+                )
+            )
+
     def action_draft_analysis(self):
         """Draft the analytical note of the campaign, and open it.
 

@@ -98,11 +98,11 @@ class ShnorCampaign(models.Model):
         return pack.with_env(self.env)
 
     def _check_may_write_letters(self):
-        """Refuse letters about what the working group has not approved."""
-        if self.state == "cancelled":
-            raise UserError(
-                self.env._("“%s” is cancelled: its order was repealed.", self.display_name)
-            )
+        """Refuse letters about what the working group has not approved, or what is void.
+
+        :raise UserError: not approved, cancelled, or changed past the system since the approval
+        """
+        self._check_not_cancelled()
         if not self.is_approved:
             raise UserError(
                 self.env._(
@@ -111,6 +111,7 @@ class ShnorCampaign(models.Model):
                     self.display_name,
                 )
             )
+        self._check_approved_intact()
 
     def _check_all_advised(self, participants):
         """Refuse a pack in which a school would get no recommendation; name those schools."""

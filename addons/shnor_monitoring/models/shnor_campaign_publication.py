@@ -12,11 +12,12 @@ class ShnorCampaign(models.Model):
     publication_ids = fields.One2many("shnor.publication", "campaign_id", string="Publications")
 
     def _check_publishable(self):
-        """Refuse to publish what the working group has not approved.
+        """Refuse to publish what the working group has not approved, or what is void.
 
-        :raise UserError: the results are not frozen
+        :raise UserError: the results are not frozen, or the campaign is cancelled
         """
         for campaign in self:
+            campaign._check_not_cancelled()
             # sudo: whether a calculation is frozen is a matter of fact
             if not campaign.is_approved or campaign.run_id.sudo().state != "frozen":
                 raise UserError(

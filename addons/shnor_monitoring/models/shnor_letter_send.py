@@ -79,6 +79,7 @@ class ShnorLetterPack(models.Model):
         self._check_transition("sending")
         if not self._send_left():
             raise UserError(self.env._("All letters of this pack are sent."))
+        self.campaign_id._check_may_write_letters()
         # a template that is missing or broken is told now, and not by a job at night
         self.env["shnor.document.template"]._in_use("letter")._check_content()
         self._move_to("sending", problem=False)
@@ -161,9 +162,12 @@ class ShnorLetterPack(models.Model):
 
         :return: bool, whether it came to the end: the time of the job may be over
         """
+        checked = False
         while self._goes_on():
             try:
                 with self.env.cr.savepoint():
+                    # it may have been cancelled or changed since the button was pressed
+                    checked = checked or self._check_sendable()
                     done = self._send_batch()
             except UserError as error:
                 # what no repetition mends; a database that was busy is tried again by the cron
@@ -184,6 +188,15 @@ class ShnorLetterPack(models.Model):
         """Ask the database anew whether somebody stopped it since the last batch."""
         self.invalidate_recordset(["state"])
         return self.state == "sending"
+
+    def _check_sendable(self):
+        """Refuse to send what may not be sent any more.
+
+        :return: True
+        :raise UserError: see ``_check_may_write_letters``
+        """
+        self.campaign_id._check_may_write_letters()
+        return True
 
     def _send_left(self):
         # sudo: what is left is asked for the whole pack

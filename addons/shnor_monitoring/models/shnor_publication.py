@@ -4,6 +4,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.misc import clean_context
 
 from .shnor_material import is_link
 
@@ -120,7 +121,8 @@ class ShnorPublication(models.Model):
                     "“%s” is a draft still: publish or delete it first.", drafts[0].display_name
                 )
             )
-        return super().create(
+        # nothing comes in by defaults of the context, which the checks do not see
+        return super(ShnorPublication, self.with_context(clean_context(self.env.context))).create(
             [
                 {
                     "campaign_id": campaign.id,

@@ -13,6 +13,9 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 LONG_ENOUGH = 5
 # names are looked up by their first letters
 BEGINNING = 3
+# filled in by a rule, or copied from the results
+COUNTS = re.compile(r"\d+\s+из\s+\d+")
+ENDING = re.compile(r"(?:ий|ый|ой|ая|яя|[аяоей])$")
 
 
 class Names:
@@ -83,7 +86,11 @@ class Names:
         problems, warnings = [], []
         for place, text in sorted(self._texts(content), key=str):
             plain = _plain(text)
-            problems += self._people_in(place, plain)
+            people = self._people_in(place, plain)
+            problems += people
+            warnings += self._counts_in(place, plain)
+            if not people:
+                warnings += self._surnames_in(place, text)
             if self.allow_schools:
                 continue
             named = [name for key, name in self.schools.items() if _has(plain, key)]
@@ -118,6 +125,39 @@ class Names:
                 code=code,
             )
             for code in sorted(found)
+        ]
+
+    def _counts_in(self, place, plain):
+        """Return what to look at where a text tells counts: those that are small are hidden."""
+        return [
+            self.env._(
+                "%(place)s: “%(words)s” may tell a count that is hidden elsewhere.",
+                place=place,
+                words=words,
+            )
+            for words in COUNTS.findall(plain)
+        ]
+
+    def _surnames_in(self, place, text):
+        """Return what to look at where a word may be a surname, though nothing else of a name."""
+        found = set()
+        for word in WORD.findall(text or ""):
+            plain = _plain(word)
+            if not word[0].isupper() or len(plain) < LONG_ENOUGH or plain in GENERIC:
+                continue
+            found |= {
+                (word, code)
+                for surname, _initial, code in self.surnames.get(plain[:BEGINNING], ())
+                if len(surname) >= LONG_ENOUGH and _is_declined(plain, surname)
+            }
+        return [
+            self.env._(
+                "%(place)s: “%(word)s” may be the teacher %(code)s.",
+                place=place,
+                word=word,
+                code=code,
+            )
+            for word, code in sorted(found)
         ]
 
     def _signs_in(self, place, plain):
@@ -161,6 +201,9 @@ class Names:
                     yield group[head], row.get("expected_result")
         for row in [*content["factors"], *content["indicators"]]:
             yield row["code"], row["name"]
+        for group in content["deficits"]:
+            for row in group["items"]:
+                yield group["name"], row["name"]
 
 
 def _plain(text):
@@ -172,6 +215,11 @@ def _alike(word, name):
     """Return whether a word is a name, as it is or declined."""
     stem = name[: max(min(len(name), 4), len(name) - 2)]
     return word.startswith(stem) and abs(len(word) - len(name)) <= 3
+
+
+def _is_declined(word, surname):
+    """Return whether a word is a surname in some case: closer than ``_alike``, it stands alone."""
+    return word.startswith(ENDING.sub("", surname)) and abs(len(word) - len(surname)) <= 2
 
 
 def _has(text, name):

@@ -208,7 +208,7 @@ def _advised(content, words):
             {
                 "kind": group["kind"],
                 "text": row["text"],
-                "schools": words.range(row["schools"], total),
+                "schools": words.range(row["schools"], total) if "schools" in row else "",
             }
             for group in advice["by_kind"]
             for row in group["items"]

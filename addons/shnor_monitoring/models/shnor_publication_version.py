@@ -20,9 +20,17 @@ class ShnorPublication(models.Model):
     problem_words = fields.Text(string="In the way", compute="_compute_draft_words")
     warning_words = fields.Text(string="To be looked at", compute="_compute_draft_words")
     is_looked_at = fields.Boolean(
-        string="I have looked at it, no school can be told by it",
+        string="I have looked at it, no school or person can be told by it",
+        compute="_compute_is_looked_at",
+        inverse="_inverse_is_looked_at",
+        help="What is marked may tell a school or a person. What is marked later is to be looked "
+        "at anew.",
+    )
+    looked_digest = fields.Char(
+        string="SHA-256 of the marks",
+        readonly=True,
         copy=False,
-        help="What is marked may be the name of a school.",
+        help="Over what was marked when somebody had looked at it.",
     )
 
     # ------------------------------------------------------------------
@@ -54,6 +62,10 @@ class ShnorPublication(models.Model):
         campaign = self.sudo().campaign_id
         campaign = self.env["shnor.document.mixin"]._in_russian(campaign)
         threshold, whole = self._threshold()
+        # what an earlier version hides, a correction with a lower threshold does not tell
+        rules = [earlier.content["rules"] for earlier in self._earlier_versions()]
+        threshold = max([threshold, *(one["threshold"] for one in rules)])
+        whole = whole and all(one["whole"] for one in rules)
         before = campaign.previous_campaign_id._published_content()
         version = PublicVersion(campaign, threshold, whole, before, self._names_schools())
         content = {
@@ -84,7 +96,7 @@ class ShnorPublication(models.Model):
                 before = hidden.get(row["code"])
                 for name in ("total", "yes", "no_data"):
                     if before and before[name]["value"] is None and row[name]["value"] is not None:
-                        row[name] = {"value": None, "from": 0, "to": row["total"]["value"] or 0}
+                        row[name] = dict(before[name])
                         _forget_shares(row, name)
 
     def _earlier_versions(self):
@@ -116,6 +128,30 @@ class ShnorPublication(models.Model):
             publication.withheld_words = publication._words_of(withheld)
             publication.problem_words = "\n".join(problems) or False
             publication.warning_words = "\n".join(warnings) or False
+
+    @api.depends("state", "erratum", "looked_digest")
+    def _compute_is_looked_at(self):
+        for publication in self:
+            digest = publication.looked_digest
+            publication.is_looked_at = bool(digest) and (
+                publication.state != "draft" or digest == publication._digest_of_marks()
+            )
+
+    def _inverse_is_looked_at(self):
+        for publication in self:
+            looked = publication.is_looked_at
+            # sudo: what somebody has looked at is the system's to write; the tick was allowed
+            publication.sudo().looked_digest = looked and publication._digest_of_marks()
+
+    def _digest_of_marks(self, content=None):
+        """Return the SHA-256 of what is to be looked at today, in whichever language it is read.
+
+        :param dict content: public data, those of today by default
+        :return: str
+        """
+        local = self.env["shnor.document.mixin"]._in_russian(self)
+        _problems, warnings = local._check_content(content or local._draft_content()[0])
+        return self._digest_of(sorted(warnings))
 
     def _words_of(self, withheld):
         return self.env["ir.qweb"]._render(
@@ -182,8 +218,8 @@ class ShnorPublication(models.Model):
     def action_publish(self):
         """Freeze the public version and its files; it takes the place of the one before.
 
-        :raise UserError: the results are not approved, a person or a school is named, or the
-            frozen results were changed past the system
+        :raise UserError: the results are not approved, a person or a school is named, or what
+            was approved has been changed past the system
         :raise AccessError: the role does not allow it
         """
         self.ensure_one()
@@ -200,9 +236,10 @@ class ShnorPublication(models.Model):
                     campaign.display_name,
                 )
             )
+        campaign._check_approved_intact()
         content, withheld = self._draft_content()
         problems, warnings = self._check_content(content)
-        if warnings and not self.is_looked_at:
+        if warnings and self.looked_digest != self._digest_of_marks(content):
             problems += warnings
             problems.append(self.env._("Look at what is marked, and tick that you have."))
         if problems:

@@ -224,7 +224,7 @@ class _Workbook:
                 yield group["addressee"], row["text"], self.words.day_short(row["term"]), ""
         for group in advice["by_kind"]:
             for row in group["items"]:
-                told = self.words.of(row["schools"], total)
+                told = self.words.of(row["schools"], total) if "schools" in row else ""
                 yield f"Школам: {group['kind'].lower()}", row["text"], "", told
         for school in advice["by_school"]:
             for row in school["items"]:

@@ -120,7 +120,7 @@ class PublicationCase(MonitoringCase):
         """Approve the analysis: what comes before it has tests of its own."""
         campaign.run_id._freeze()
         analysis = cls.env["shnor.analysis"].create({"campaign_id": campaign.id})
-        analysis._move_to("approved")
+        analysis._move_to("approved", digest=analysis._digest_of_rows())
 
     @classmethod
     def _decide_names(cls, campaign):

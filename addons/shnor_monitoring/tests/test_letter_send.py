@@ -289,6 +289,34 @@ class TestLetterSend(LetterCase):
         # a line of a page may end within a name
         return re.sub(r"\s+", " ", " ".join(parts))
 
+    # What may not go out any more
+
+    def test_a_cancelled_campaign_sends_nothing(self):
+        pack = self._make()
+        self.campaign._move_to("cancelled")
+        with self.assertRaisesRegex(UserError, "is cancelled"):
+            pack.with_user(self.specialist).action_send()
+        self.assertEqual(pack.state, "prepared")
+
+    def test_what_was_cancelled_while_it_was_being_sent_stops(self):
+        pack = self._make()
+        pack.with_user(self.specialist).action_send()
+        self.campaign._move_to("cancelled")
+        with self.assertLogs("odoo.addons.shnor_monitoring.models.shnor_letter_send", "WARNING"):
+            self._work()
+        self.assertEqual((pack.state, pack.sent_count), ("stopped", 0))
+        self.assertIn(self.campaign.name, pack.problem)
+
+    def test_an_analysis_that_was_changed_past_the_system_is_not_sent(self):
+        pack = self._make()
+        self.env.cr.execute(
+            "UPDATE shnor_recommendation SET text = 'Другое.' WHERE campaign_id = %s",
+            [self.campaign.id],
+        )
+        with self.assertRaisesRegex(UserError, "not those that were approved"):
+            pack.with_user(self.specialist).action_send()
+        self.assertEqual(pack.state, "prepared")
+
     # How much it takes
 
     def test_the_register_and_the_pack_take_as_much_for_20_as_for_2(self):

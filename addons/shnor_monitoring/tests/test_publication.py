@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..engine.public_version import PublicVersion
+from ..engine.public_version import PublicVersion, general_text
 from ..report.document_samples_public import NOTE_PUBLIC
 from .publication_common import PublicationCase
 
@@ -141,6 +141,97 @@ class TestPublication(PublicationCase):
         self.assertIn("только для этой школы", text)
         for teacher in self.teachers:
             self.assertNotIn(teacher.code, text)
+        # what is named can be counted; nothing is told twice
+        for group in publication.content["recommendations"]["by_kind"]:
+            for row in group["items"]:
+                self.assertNotIn("schools", row)
+
+    def _advise_by_rule(self):
+        """Accept what a rule made of the facts of a school; return the recommendation."""
+        rule = self.env.ref("shnor_monitoring.rule_i2_low")
+        advice = self.env["shnor.recommendation"].create(
+            {
+                "participant_id": self.campaign.participant_ids[1].id,
+                "text": "Диагностику прошли 1 из 2 педагогов (50 %). Составить график.",
+                "expected_result": "Диагностику прошли все.",
+                "responsible": "Завуч",
+                "term_date": "2026-10-01",
+                "fact_ids": [(0, 0, {"kind": "category"})],
+            }
+        )
+        advice._move_to("draft", rule_id=rule.id, is_edited=False)
+        advice.action_accept()
+        return advice
+
+    def test_a_rule_tells_no_count_of_a_school(self):
+        """Neither where schools are named, nor where they are not."""
+        advice = self._advise_by_rule()
+        self._decide_names(self.campaign)
+        self._approve(self.campaign)
+        publication = self._draft()
+        content, _withheld = publication._draft_content()
+        [row] = [
+            item
+            for school in content["recommendations"]["by_school"]
+            if school["school"] == advice.participant_id.school_name
+            for item in school["items"]
+        ]
+        self.assertIn("Составить график добровольной диагностики", row["text"])
+        self.assertEqual(row["term"], "2026-10-01")
+        self.assertNotIn("1 из 2", str(content))
+        self.assertNotIn("…", row["text"])
+        self.assertFalse(publication.warning_words)
+
+    def test_what_people_wrote_with_counts_is_looked_at(self):
+        advice = self._advise_by_rule()
+        advice._move_to("draft", is_edited=True)
+        advice.action_accept()
+        self._decide_names(self.campaign)
+        self._approve(self.campaign)
+        publication = self._draft()
+        self.assertIn("1 из 2", publication.warning_words)
+        with self.assertRaisesRegex(UserError, "Look at what is marked"):
+            publication.action_publish()
+
+    def test_what_the_shipped_rules_say_in_general(self):
+        rules = self.env["shnor.recommendation.rule"].with_context(active_test=False).search([])
+        for rule in rules:
+            for text in (rule.text, rule.expected_result):
+                with self.subTest(rule.name):
+                    self.assertNotIn("…", general_text(text))
+
+    def test_nothing_comes_in_by_the_context(self):
+        self._approve(self.campaign)
+        forged = {
+            "default_state": "published",
+            "default_content": {"x": 1},
+            "default_digest": "x",
+            "default_published_at": "2026-08-01 00:00:00",
+            "default_looked_digest": "x",
+        }
+        publication = self.env["shnor.publication"].with_user(self.specialist)
+        publication = publication.with_context(**forged).create({"campaign_id": self.campaign.id})
+        self.assertEqual(publication.state, "draft")
+        for name in ("content", "digest", "published_at", "looked_digest"):
+            self.assertFalse(publication[name], name)
+
+    def test_a_cancelled_campaign_is_not_published(self):
+        self._approve(self.campaign)
+        publication = self._draft()
+        self.campaign._move_to("cancelled")
+        with self.assertRaisesRegex(UserError, "is cancelled"):
+            publication.action_publish()
+
+    def test_an_analysis_that_was_changed_past_the_system_is_not_published(self):
+        self._approve(self.campaign)
+        publication = self._draft()
+        self.env.cr.execute(
+            "UPDATE shnor_recommendation SET text = 'Другое.' WHERE campaign_id = %s",
+            [self.campaign.id],
+        )
+        with self.assertRaisesRegex(UserError, "not those that were approved"):
+            publication.action_publish()
+        self.assertEqual(publication.state, "draft")
 
     def _practice(self, **values):
         return self.env["shnor.practice"].create(
@@ -186,8 +277,28 @@ class TestPublication(PublicationCase):
         with self.assertRaisesRegex(UserError, "Look at what is marked"):
             publication.action_publish()
         publication.is_looked_at = True
+        # what is marked later was not looked at
+        self.env["shnor.material"].search([("name", "=", "Сборник заданий")]).name = "Усть-Манга"
+        self.env.invalidate_all()
+        self.assertFalse(publication.is_looked_at)
+        with self.assertRaisesRegex(UserError, "Look at what is marked"):
+            publication.action_publish()
+        publication.is_looked_at = True
         publication.action_publish()
         self.assertEqual(publication.state, "published")
+
+    def test_a_surname_alone_is_looked_at(self):
+        self._practice(essence="Ведёт Зимовьева.", is_public=True, consent_basis="Письмо")
+        self._approve(self.campaign)
+        publication = self._draft()
+        self.assertFalse(publication.problem_words)
+        self.assertIn("П-7799", publication.warning_words)
+        content, _withheld = publication._draft_content()
+        content["deficits"] = [
+            {"name": "Кадровые", "items": [{"name": "Нет замены О. П. Зимовьевой"}]}
+        ]
+        problems, _warnings = publication._check_content(content)
+        self.assertIn("П-7799", problems[0])
 
     def test_a_correction_stands_beside_what_it_corrects(self):
         self._approve(self.campaign)
@@ -216,6 +327,22 @@ class TestPublication(PublicationCase):
         content, _withheld = second._draft_content()
         self.assertIsNone(self._row(content, "I2")["yes"]["value"])
         self.assertIsNone(self._row(content, "I2")["percent"])
+        self.assertEqual(content["rules"]["threshold"], 5)
+
+    def test_a_correction_with_a_lower_threshold_tells_no_total(self):
+        self.env["res.config.settings"].create({"shnor_publication_threshold": 7}).execute()
+        self._approve(self.campaign)
+        first = self._publish()
+        hidden = self._row(first.content, "I1")
+        self.assertEqual(hidden["total"]["value"], None)
+        self.env["res.config.settings"].create({"shnor_publication_threshold": 3}).execute()
+        first.action_correct()
+        second = self.campaign.publication_ids - first
+        content, _withheld = second._draft_content()
+        row = self._row(content, "I1")
+        for name in ("total", "yes", "no_data"):
+            self.assertEqual(row[name], hidden[name], name)
+        self.assertEqual(content["participants"], first.content["participants"])
 
     def test_changes_are_shown_to_what_was_published(self):
         """The campaign before counts only as it was published; never its unpublished results."""

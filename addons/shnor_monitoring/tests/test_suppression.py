@@ -140,5 +140,9 @@ class TestSuppression(BaseCase):
             general_text("По предметам ({subject}) провести анализ. Сейчас у {k} из {n}."),
             "По предметам провести анализ.",
         )
-        self.assertEqual(general_text("Улучшить {subject}. Готово."), "Улучшить …. Готово.")
+        self.assertEqual(
+            general_text("Прошли {k} из {n}. Составить график. Сейчас {value}."),
+            "Составить график.",
+        )
+        self.assertEqual(general_text("Улучшить {subject}."), "Улучшить ….")
         self.assertEqual(general_text(False), "")
