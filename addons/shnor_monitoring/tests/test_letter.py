@@ -50,6 +50,8 @@ class TestLetter(LetterCase):
             [self.second.id],
         )
         self.env.invalidate_all()
+        analysis = self.campaign.analysis_id
+        analysis._move_to("approved", digest=analysis._digest_of_rows())
         with self.assertRaisesRegex(UserError, "Школа 900002") as caught:
             self._make()
         self.assertNotIn("Школа 900001", str(caught.exception))
