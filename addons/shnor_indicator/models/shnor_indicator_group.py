@@ -11,6 +11,11 @@ class ShnorIndicatorGroup(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
+    is_mandatory = fields.Boolean(
+        string="By the regulation",
+        help="The regulation wants these indicators published: how many of the institutions fit is "
+        "told also where the count is small. Counts of people are never told so.",
+    )
     indicator_ids = fields.One2many("shnor.indicator", "group_id", string="Indicators")
 
     def _in_use(self):

@@ -6,6 +6,7 @@ from odoo import fields
 
 from .analysis_answers import Answers
 from .analysis_results import Results
+from .general_text import general_text
 
 HELD = ("held", "agreed", "closed")
 CATEGORIES = ("low_results", "adverse", "both", "none")
@@ -69,6 +70,7 @@ class Facts:
             "deficits": {"subject": self._subjects(), **self.answers.deficits()},
             "practices": [self._practice(one) for one in self.practices],
             "recommendations": self._recommendations(),
+            "advice": self._advice(),
             "followups": self._followups(),
             "biased": self.biased,
             "differences": self.differences.get("open", 0),
@@ -162,6 +164,17 @@ class Facts:
             "schools": len(advised),
             "unadvised": [one.school_name for one in self.participants - advised],
             "kinds": dict(Counter(one.kind for one in to_schools)),
+        }
+
+    def _advice(self):
+        """Return what the rules behind accepted recommendations say in general, as of now."""
+        accepted = self.recommendations.filtered(lambda one: one.state == "accepted")
+        return {
+            str(rule.id): {
+                "text": general_text(rule.text),
+                "expected_result": general_text(rule.expected_result),
+            }
+            for rule in accepted.rule_id
         }
 
     def _followups(self):

@@ -4,15 +4,13 @@ import re
 from collections import defaultdict
 
 from . import public_texts as texts
+from .general_text import general_text
 from .suppression import tell_change, tell_part, tell_partition, tell_share, tell_total
 
 FORMAT = "shnor.publication/1"
 UNITS = {"shnor.school": "school", "shnor.teacher": "teacher"}
 CATEGORIES = ("low_results", "adverse", "both", "none")
-# what a rule puts into a text is of one school: in brackets it goes without a trace
-PLACEHOLDER_IN_BRACKETS = re.compile(r"\s*\([^()]*\{[^{}]*\}[^()]*\)")
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[А-ЯЁA-Z])")
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+ADVICE = ("text", "expected_result")
 
 
 class PublicVersion:
@@ -35,6 +33,8 @@ class PublicVersion:
         self.names = names
         self.participants = campaign.participant_ids.filtered("active")
         self.withheld = []
+        # frozen with the approval
+        self.statistics = campaign.analysis_id._statistics()
 
     def content(self):
         """Return the public data of the campaign, ready for JSON; see docs/method.md.
@@ -44,7 +44,6 @@ class PublicVersion:
         :return: dict
         """
         campaign = self.campaign
-        statistics = self._statistics()
         return {
             "format": FORMAT,
             "title": campaign.name,
@@ -61,18 +60,14 @@ class PublicVersion:
             "rules": {"threshold": self.threshold, "whole": self.whole, "names": self.names},
             "participants": self._participants(),
             "indicators": [self._indicator(result) for result in campaign.run_id.overall_ids],
-            "factors": self._factors(statistics["risks"]),
-            "deficits": self._deficits(statistics["deficits"]),
+            "factors": self._factors(self.statistics["risks"]),
+            "deficits": self._deficits(self.statistics["deficits"]),
             "practices": self._practices(),
             "recommendations": self._recommendations(),
             "general": self._general(),
             "materials": self._materials(),
             "method": texts.method(self.threshold, self.whole),
         }
-
-    def _statistics(self):
-        # frozen with the approval
-        return self.campaign.analysis_id._statistics()
 
     def _cell(self, told, where, what, count):
         """Return a count for the public, and note what is kept back."""
@@ -112,7 +107,7 @@ class PublicVersion:
             result.no_data_count,
             result.unit_count,
             self.threshold,
-            whole=self.whole and unit == "school",
+            whole=self.whole and unit == "school" and indicator.group_id.is_mandatory,
         )
         where = self.env._("Indicator %s", indicator.code)
         words = {
@@ -221,7 +216,7 @@ class PublicVersion:
                 "conditions": practice.conditions or "",
             }
             for practice in self.campaign.practice_ids.sorted("id")
-            if practice.is_public
+            if practice.is_public and practice.is_in_note
         ]
 
     def _accepted(self):
@@ -240,7 +235,7 @@ class PublicVersion:
                 "kind": kinds[kind],
                 "items": [
                     {
-                        "text": general_text(rule.text) if rule else texts.OTHER_ADVICE,
+                        "text": self._general_texts(rule)["text"] if rule else texts.OTHER_ADVICE,
                         **self._advised_count(len(schools), rule.name or kinds[kind]),
                     }
                     for rule, schools in sorted(
@@ -265,7 +260,7 @@ class PublicVersion:
         return [
             {
                 "school": participant.school_name,
-                "items": [_advice(one) for one in by_participant[participant]],
+                "items": [self._advice(one) for one in by_participant[participant]],
             }
             for participant in self.participants.sorted("school_name")
             if participant in by_participant
@@ -276,10 +271,26 @@ class PublicVersion:
         addressees = dict(others._fields["addressee"]._description_selection(self.env))
         found = others.grouped("addressee")
         return [
-            {"addressee": words, "items": [_advice(one) for one in found[addressee]]}
+            {"addressee": words, "items": [self._advice(one) for one in found[addressee]]}
             for addressee, words in addressees.items()
             if addressee in found
         ]
+
+    def _general_texts(self, rule):
+        """Return what a rule said in general when the analysis was approved."""
+        frozen = self.statistics.get("advice", {}).get(str(rule.id))
+        return frozen or {name: general_text(rule[name]) for name in ADVICE}
+
+    def _advice(self, recommendation):
+        """Return a recommendation in public: of a rule's, nothing of what was filled in.
+
+        Who does it is a person, the facts are the school's; what people wrote is checked apart.
+        """
+        if recommendation.rule_id and not recommendation.is_edited:
+            told = self._general_texts(recommendation.rule_id)
+        else:
+            told = {name: recommendation[name] or "" for name in ADVICE}
+        return {**told, "term": _day(recommendation.term_date)}
 
     def _materials(self):
         materials = self._accepted().material_ids.sorted("name")
@@ -296,32 +307,6 @@ class PublicVersion:
             }
             for material in materials
         ]
-
-
-def general_text(text):
-    """Return the text of a rule without what it says of one school.
-
-    Sentences that say something of the school go; if all do, the first stays, with a gap.
-
-    :param str text: with placeholders in braces
-    :return: str
-    """
-    text = PLACEHOLDER_IN_BRACKETS.sub("", text or "").strip()
-    sentences = SENTENCE.split(text)
-    kept = [one for one in sentences if not PLACEHOLDER.search(one)] or sentences[:1]
-    return PLACEHOLDER.sub("…", " ".join(kept))
-
-
-def _advice(recommendation):
-    """Return a recommendation in public: of a rule's, nothing that its placeholders were filled
-    with. Who does it is a person, the facts are the school's; what people wrote is checked apart.
-    """
-    filled = recommendation.rule_id and not recommendation.is_edited
-    source = recommendation.rule_id if filled else recommendation
-    told = {name: source[name] or "" for name in ("text", "expected_result")}
-    if filled:
-        told = {name: general_text(text) for name, text in told.items()}
-    return {**told, "term": _day(recommendation.term_date)}
 
 
 def _address(content):

@@ -82,6 +82,8 @@ class ShnorAnalysis(models.Model):
               essence, effect, conditions, is_public``
             - ``recommendations``: ``count, accepted, draft, to_schools, to_others, schools,
               unadvised`` (names), ``kinds`` {kind: number}
+            - ``advice``: {id of the rule, as text: ``text, expected_result``}, without what is of
+              one school: what is published of the rules behind accepted recommendations
             - ``followups``: ``count, done, partly, not_done, open, overdue, aimed`` (at an
               indicator), ``moved_better, moved_same, moved_worse, moved_unknown``
             - ``biased``: results of assessments left out; ``differences``: not decided yet

@@ -148,8 +148,19 @@ class ShnorMeetingQuestion(models.Model):
                 )
 
     def action_vote_unanimously(self):
-        """Enter that everybody who is present voted for it."""
+        """Enter that everybody who is present voted for it.
+
+        :raise UserError: nobody is ticked as present, or schools would be named by one click
+        """
         for question in self:
+            if question.kind == "publish_names":
+                raise UserError(
+                    self.env._(
+                        "“%s”: if it is carried, schools are named in public. Enter the votes by "
+                        "hand.",
+                        question.title,
+                    )
+                )
             present = question.meeting_id.attendance_ids._vote()
             if not present:
                 raise UserError(

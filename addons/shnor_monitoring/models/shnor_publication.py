@@ -2,16 +2,18 @@ import hashlib
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 from odoo.tools.misc import clean_context
 
 from .shnor_material import is_link
 
 SPECIALIST = "shnor_registry.group_specialist"
+ADMINISTRATOR = "shnor_registry.group_administrator"
 # what may still be said of a version that is public
 AFTERWARDS = ("message_", "activity_")
 PLACE = {"place_url", "place_date"}
+REASON = "withdrawal_reason"
 
 
 class ShnorPublication(models.Model):
@@ -30,6 +32,8 @@ class ShnorPublication(models.Model):
     _transitions = {
         ("draft", "published"): SPECIALIST,
         ("published", "replaced"): SPECIALIST,
+        ("published", "withdrawn"): ADMINISTRATOR,
+        ("replaced", "withdrawn"): ADMINISTRATOR,
     }
 
     campaign_id = fields.Many2one(
@@ -46,7 +50,12 @@ class ShnorPublication(models.Model):
         help="The same for all versions of a campaign, for good.",
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published"), ("replaced", "Replaced")],
+        [
+            ("draft", "Draft"),
+            ("published", "Published"),
+            ("replaced", "Replaced"),
+            ("withdrawn", "Taken down"),
+        ],
         required=True,
         default="draft",
         readonly=True,
@@ -79,6 +88,14 @@ class ShnorPublication(models.Model):
     place_by_id = fields.Many2one(
         "res.users", string="Recorded by", readonly=True, copy=False, ondelete="restrict"
     )
+
+    withdrawal_reason = fields.Text(
+        string="Why taken down",
+        copy=False,
+        tracking=True,
+        help="Kept in the log, never published.",
+    )
+    withdrawn_at = fields.Datetime(string="Taken down on", readonly=True, copy=False)
 
     _version_uniq = models.Constraint(
         "UNIQUE (campaign_id, version)", "The campaign has a publication with this number already."
@@ -137,13 +154,15 @@ class ShnorPublication(models.Model):
         said = {name for name in vals if not name.startswith(AFTERWARDS)}
         if not said.isdisjoint(PLACE):
             self._check_place(vals)
-        if said - PLACE and any(publication.state != "draft" for publication in self):
+        if REASON in said:
+            self._check_withdrawable()
+        if said - PLACE - {REASON} and any(publication.state != "draft" for publication in self):
             raise UserError(
                 self.env._(
                     "What was published is not edited. Make a correction: a new version beside it."
                 )
             )
-        if not self.env.su and said - PLACE - {"erratum", "is_looked_at"}:
+        if not self.env.su and said - PLACE - {REASON, "erratum", "is_looked_at"}:
             raise UserError(
                 self.env._("A publication is made from the approved results, not written by hand.")
             )
@@ -183,6 +202,40 @@ class ShnorPublication(models.Model):
                         format_date(self.env, publication.published_at.date()),
                     )
                 )
+
+    def _check_withdrawable(self):
+        """Refuse to take down what is not public.
+
+        :raise AccessError: the role does not allow it
+        :raise UserError: a draft, or taken down already
+        """
+        if not self.env.su and not self.env.user.has_group(ADMINISTRATOR):
+            raise AccessError(self.env._("Versions are taken down by administrators."))
+        if any(publication.state not in ("published", "replaced") for publication in self):
+            raise UserError(self.env._("Only what is public can be taken down."))
+
+    def action_withdraw(self):
+        """Take a version down: nobody outside the committee gets its page or its files any more.
+
+        :raise UserError: it is not public, or nobody wrote why
+        :raise AccessError: the role does not allow it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_transition("withdrawn")
+        if not (self.withdrawal_reason or "").strip():
+            raise UserError(self.env._("Write first why it is taken down."))
+        # sudo: nobody writes a version by hand; who may take it down was checked
+        self.sudo()._move_to("withdrawn", withdrawn_at=fields.Datetime.now())
+        self.campaign_id._log(
+            "publication",
+            self.env._(
+                "Taken down: %(version)s. %(reason)s",
+                version=self.display_name,
+                reason=self.withdrawal_reason,
+            ),
+            document=self,
+        )
 
     def _keep(self, **values):
         """Write what only the system writes of a version that is public."""

@@ -271,6 +271,15 @@ class ShnorPublication(models.Model):
         """Return where the version lies as soon as it is published (extension point)."""
         return {}
 
+    def _may_be_corrected(self):
+        """Return whether the next version follows this one: the public one, or, where all is taken
+        down, the last."""
+        if self.state != "withdrawn":
+            return self.state == "published"
+        # sudo: all versions of the campaign
+        versions = self.sudo().search([("campaign_id", "=", self.campaign_id.id)])
+        return self == versions[:1] and "published" not in versions.mapped("state")
+
     def action_correct(self):
         """Begin a correction: a new version beside this one.
 
@@ -278,7 +287,7 @@ class ShnorPublication(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        if self.state != "published":
+        if not self._may_be_corrected():
             raise UserError(self.env._("The version that is public now is corrected."))
         return self.create({"campaign_id": self.campaign_id.id})._get_records_action()
 

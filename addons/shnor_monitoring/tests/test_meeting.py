@@ -435,6 +435,14 @@ class TestMeeting(MeetingCase):
         self.assertFalse(later.is_carried)
         self.assertFalse(self.campaign._carried("publish_names"))
 
+    def test_names_are_not_decided_by_one_click(self):
+        meeting = self._held()
+        question = self.env["shnor.meeting.question"].create(
+            {"meeting_id": meeting.id, "title": "О публикации поимённо", "kind": "publish_names"}
+        )
+        self.assert_refused("Enter the votes by hand", question.action_vote_unanimously)
+        self.assertEqual(question.votes_for, 0)
+
     def test_an_analysis_that_was_not_drafted_is_not_approved(self):
         meeting = self._held()
         question = self.env["shnor.meeting.question"].create(

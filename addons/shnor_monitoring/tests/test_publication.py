@@ -4,7 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..engine.public_version import PublicVersion, general_text
+from ..engine.general_text import general_text
+from ..engine.public_version import PublicVersion
 from ..report.document_samples_public import NOTE_PUBLIC
 from .publication_common import PublicationCase
 
@@ -101,6 +102,15 @@ class TestPublication(PublicationCase):
         self.assertIsNone(row["percent"])
         self.assertIsNone(row["interval"])
 
+    def test_only_what_the_regulation_wants_is_told_whole(self):
+        self._approve(self.campaign)
+        publication = self._draft()
+        indicator = self.env.ref("shnor_monitoring.indicator_1")
+        self.assertTrue(indicator.group_id.is_mandatory)
+        indicator.group_id = self.env["shnor.indicator.group"].create({"name": "Свои"})
+        row = self._row(publication._draft_content()[0], "I1")
+        self.assertEqual(row["yes"], {"value": None, "from": 0, "to": 6})
+
     def test_the_threshold_is_a_setting(self):
         settings = self.env["res.config.settings"]
         with self.assertRaisesRegex(ValidationError, "3"):
@@ -182,6 +192,20 @@ class TestPublication(PublicationCase):
         self.assertNotIn("…", row["text"])
         self.assertFalse(publication.warning_words)
 
+    def test_what_a_rule_says_is_that_of_the_approval(self):
+        advice = self._advise_by_rule()
+        self._decide_names(self.campaign)
+        self._approve(self.campaign)
+        analysis = self.campaign.analysis_id
+        statistics = analysis._facts().statistics()
+        analysis._move_to("approved", statistics=statistics)
+        draft = self._draft()
+        before, _withheld = draft._draft_content()
+        advice.rule_id.write({"text": "Никем не утверждено.", "expected_result": "Тоже."})
+        self.env.invalidate_all()
+        after, _withheld = draft._draft_content()
+        self.assertEqual(after["recommendations"], before["recommendations"])
+
     def test_what_people_wrote_with_counts_is_looked_at(self):
         advice = self._advise_by_rule()
         advice._move_to("draft", is_edited=True)
@@ -245,6 +269,9 @@ class TestPublication(PublicationCase):
 
     def test_practices_with_consent_only(self):
         self._practice(name="Без согласия")
+        self._practice(
+            name="Не для справки", is_in_note=False, is_public=True, consent_basis="Письмо № 3"
+        )
         self._practice(is_public=True, consent_basis="Письмо № 3")
         self._approve(self.campaign)
         content, _withheld = self._draft()._draft_content()
@@ -315,6 +342,37 @@ class TestPublication(PublicationCase):
         self.assertTrue(first._is_intact())
         self.assertEqual(first._successor(), second)
         self.assertIn("Не было ссылки", " ".join(self._texts(second)["pdf"].split()))
+        with self.assertRaisesRegex(UserError, "public now"):
+            first.action_correct()
+
+    def test_a_version_is_taken_down_by_an_administrator_with_a_reason(self):
+        self._approve(self.campaign)
+        first = self._publish()
+        for attempt in (
+            first.action_withdraw,
+            lambda: first.write({"withdrawal_reason": "Названа школа."}),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+        chief = first.with_user(self.users["administrator"])
+        with self.assertRaisesRegex(UserError, "why it is taken down"):
+            chief.action_withdraw()
+        chief.withdrawal_reason = "Названа школа."
+        chief.action_withdraw()
+        self.assertEqual(first.state, "withdrawn")
+        self.assertTrue(first.withdrawn_at)
+        self.assertTrue(first._is_intact())
+        self.assertIsNone(self.campaign._published_content())
+        with self.assertRaisesRegex(UserError, "Only what is public"):
+            chief.withdrawal_reason = "Другое."
+        with self.assertRaises(UserError):
+            chief.action_withdraw()
+        # another version follows
+        first.action_correct()
+        second = self.campaign.publication_ids - first
+        second.erratum = "Убрано название школы."
+        second.action_publish()
+        self.assertEqual((second.version, second.state), (2, "published"))
         with self.assertRaisesRegex(UserError, "public now"):
             first.action_correct()
 

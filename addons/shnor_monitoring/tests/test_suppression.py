@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..engine.public_version import general_text
+from ..engine.general_text import general_text
 from ..engine.suppression import (
     Told,
     tell_change,

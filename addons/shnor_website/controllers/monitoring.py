@@ -38,6 +38,8 @@ class Monitoring(Publications):
         """
         publication = request.env["shnor.publication"]._find_public(slug, version)
         if extension not in EXTENSIONS or not publication:
+            if extension in EXTENSIONS and publication._is_gone(slug, version):
+                return request.make_response("Версия снята с публикации.", status=410)
             raise request.not_found()
         stream = request.env["ir.binary"]._get_stream_from(
             publication,

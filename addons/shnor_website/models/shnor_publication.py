@@ -79,6 +79,25 @@ class ShnorPublication(models.Model):
         # sudo: the public has no right on the model; the domain lets through what was published
         return self.sudo().search(domain, limit=1)
 
+    @api.model
+    def _is_gone(self, slug, version=None):
+        """Return whether a version was there, and was taken down.
+
+        :param str slug: of the campaign
+        :param int version: None for the one that was public last
+        :return: bool
+        """
+        domain = [("slug", "=", slug), ("state", "=", "withdrawn")]
+        if version:
+            domain.append(("version", "=", version))
+        # sudo: that something was taken down is told, and nothing of it
+        return bool(self.sudo().search_count(domain, limit=1))
+
+    def action_withdraw(self):
+        result = super().action_withdraw()
+        self.env.registry.clear_cache("templates")
+        return result
+
     def _site_values(self, content):
         """Return what the page of one version needs."""
         self.ensure_one()
@@ -91,7 +110,8 @@ class ShnorPublication(models.Model):
             "website_meta_description": _description(content),
             "is_old": self.state == "replaced",
             "successor_url": base,
-            "corrected_url": content["corrects"] and f"{base}/v{content['corrects']}",
+            "corrected_url": content["corrects"] in versions.mapped("version")
+            and f"{base}/v{content['corrects']}",
             "files": [
                 {"name": name, "url": f"{base}/v{self.version}/data.{extension}"}
                 for extension, name in FILE_NAMES.items()
@@ -154,17 +174,30 @@ class ShnorPublication(models.Model):
         # as website.page decides for the site's own pages
         if request.params or not request.env.user._is_public():
             html = self._site_html(request, slug, version)
-            return Response(html, mimetype="text/html") if html else None
+            return self._site_answer(request, html, slug, version)
         key = (request.website.id, request.lang.code, request.session.debug, slug, version)
         made, html = self._site_page(request, key)
         if html and time.time() > made + CACHE_SECONDS:
             html = self._site_html(request, slug, version)
             self._site_page.__cache__.add_value(self, request, key, cache_value=(time.time(), html))
         if not html:
-            return None
+            return self._site_answer(request, None, slug, version)
         token = request.csrf_token(None)
         html = re.sub(r'csrf_token: "[^"]+"', f"csrf_token: {token!r}", html)
         return Response(html, mimetype="text/html")
+
+    def _site_answer(self, request, html, slug, version):
+        """Return a page, or that it was taken down; None when there never was any."""
+        if html:
+            return Response(html, mimetype="text/html")
+        if slug is None or not self._is_gone(slug, version):
+            return None
+        public = bool(version and self._find_public(slug))
+        response = request.render(
+            "shnor_website.withdrawn", {"public_url": public and f"/monitoring/{slug}"}
+        )
+        response.flatten()
+        return Response(response.get_data(as_text=True), status=410, mimetype="text/html")
 
     @tools.conditional(
         "xml" not in tools.config["dev_mode"],

@@ -111,6 +111,32 @@ class TestSite(PublicationCase, HttpCase):
         self.assertEqual(self._get("/monitoring/2026-07/v1/data.pdf").content, before)
         self.assertNotIn("/v1", self._get("/sitemap.xml").text)
 
+    def test_a_version_that_was_taken_down_is_gone(self):
+        first = self._publish()
+        self.assertEqual(self._get("/monitoring/2026-07").status_code, 200)
+        first.withdrawal_reason = "Названа школа."
+        first.action_withdraw()
+        for address in ("/monitoring/2026-07", "/monitoring/2026-07/v1"):
+            page = self._get(address)
+            self.assertEqual(page.status_code, 410)
+            self.assertIn("снята с публикации", page.text)
+            self.assertNotIn("Клуб чтения", page.text)
+        for address in ("/data.json", "/v1/data.pdf"):
+            self.assertEqual(self._get(f"/monitoring/2026-07{address}").status_code, 410)
+        self.assertEqual(self._get("/monitoring/2026-07/v7").status_code, 404)
+        for address in ("/monitoring", "/sitemap.xml"):
+            self.assertNotIn("/monitoring/2026-07", self._get(address).text)
+        first.action_correct()
+        second = self.campaign.publication_ids - first
+        second.erratum = "Убрано название школы."
+        second.action_publish()
+        page = self._get("/monitoring/2026-07")
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn("/v1", page.text)
+        page = self._get("/monitoring/2026-07/v1")
+        self.assertEqual(page.status_code, 410)
+        self.assertIn("Действующая версия", page.text)
+
     # ------------------------------------------------------------------
     # Acceptance: what no public address reveals
     # ------------------------------------------------------------------
