@@ -114,8 +114,9 @@ class TestSite(PublicationCase, HttpCase):
     def test_a_version_that_was_taken_down_is_gone(self):
         first = self._publish()
         self.assertEqual(self._get("/monitoring/2026-07").status_code, 200)
-        first.withdrawal_reason = "Названа школа."
-        first.action_withdraw()
+        chief = first.with_user(self.users["administrator"])
+        chief.withdrawal_reason = "Названа школа."
+        chief.action_withdraw()
         for address in ("/monitoring/2026-07", "/monitoring/2026-07/v1"):
             page = self._get(address)
             self.assertEqual(page.status_code, 410)
