@@ -34,10 +34,10 @@ meeting.action_held()
 meeting.minutes_number = "3"
 for question in meeting.question_ids:
     question.decided = "Принять."
-    question.action_vote_unanimously()
 names = meeting.question_ids.filtered(lambda one: one.kind == "publish_names")
-present = names.votes_for
-names.write({{"votes_for": 0, "votes_against": present, "decided": "Публиковать без названий."}})
+(meeting.question_ids - names).action_vote_unanimously()
+present = len(meeting.attendance_ids._vote())
+names.write({{"votes_against": present, "decided": "Публиковать без названий."}})
 meeting.question_ids.filtered(lambda one: one.kind == "free")[-1:].action_draft_decisions()
 print("MEETING", meeting.id)
 env.cr.commit()
