@@ -139,7 +139,8 @@ class ShnorPublication(models.Model):
                 )
             )
         # nothing comes in by defaults of the context, which the checks do not see
-        return super(ShnorPublication, self.with_context(clean_context(self.env.context))).create(
+        clean = self.with_env(self.env(context=clean_context(self.env.context)))
+        return super(ShnorPublication, clean).create(
             [
                 {
                     "campaign_id": campaign.id,
