@@ -84,16 +84,19 @@ class Names:
         :return: (list of str, list of str): what is not to be published, what is to be looked at
         """
         problems, warnings = [], []
+        # names of a level, “2 of 4”, are no counts
+        named = {name for _place, name in self._names_of_rows(content)}
         for place, text in sorted(self._texts(content), key=str):
             plain = _plain(text)
             people = self._people_in(place, plain)
             problems += people
-            warnings += self._counts_in(place, plain)
+            if text not in named:
+                warnings += self._counts_in(place, plain)
             if not people:
                 warnings += self._surnames_in(place, text)
             if self.allow_schools:
                 continue
-            named = [name for key, name in self.schools.items() if _has(plain, key)]
+            schools = [name for key, name in self.schools.items() if _has(plain, key)]
             problems += [
                 self.env._(
                     "%(place)s: the school “%(name)s” is named, and the working group has not "
@@ -101,9 +104,9 @@ class Names:
                     place=place,
                     name=name,
                 )
-                for name in sorted(named)
+                for name in sorted(schools)
             ]
-            if not named:
+            if not schools:
                 warnings += self._signs_in(place, plain)
         return list(dict.fromkeys(problems)), list(dict.fromkeys(warnings))
 
@@ -199,6 +202,9 @@ class Names:
                 for row in group["items"]:
                     yield group[head], row["text"]
                     yield group[head], row.get("expected_result")
+        yield from self._names_of_rows(content)
+
+    def _names_of_rows(self, content):
         for row in [*content["factors"], *content["indicators"]]:
             yield row["code"], row["name"]
         for group in content["deficits"]:

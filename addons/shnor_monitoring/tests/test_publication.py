@@ -322,9 +322,13 @@ class TestPublication(PublicationCase):
         self.assertIn("П-7799", publication.warning_words)
         content, _withheld = publication._draft_content()
         content["deficits"] = [
-            {"name": "Кадровые", "items": [{"name": "Нет замены О. П. Зимовьевой"}]}
+            {
+                "name": "Кадровые",
+                "items": [{"name": "Нет замены О. П. Зимовьевой"}, {"name": "Уровень 2 из 4"}],
+            }
         ]
-        problems, _warnings = publication._check_content(content)
+        problems, warnings = publication._check_content(content)
+        self.assertNotIn("2 из 4", str(warnings))
         self.assertIn("П-7799", problems[0])
 
     def test_a_correction_stands_beside_what_it_corrects(self):
