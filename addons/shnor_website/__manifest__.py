@@ -20,7 +20,10 @@
                 "shnor_website/static/src/scss/fonts.scss",
             ),
         ],
-        "web.assets_frontend": ["shnor_monitoring/static/src/publication/publication.css"],
+        "web.assets_frontend": [
+            "shnor_monitoring/static/src/publication/publication.css",
+            "shnor_website/static/src/scss/badges.scss",
+        ],
     },
     "post_init_hook": "design_new_site",
     "auto_install": True,
