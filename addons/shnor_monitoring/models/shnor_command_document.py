@@ -56,7 +56,9 @@ class ShnorCommand(models.AbstractModel):
                     kinds=", ".join(sorted(kinds)),
                 )
             )
-        content = templates._in_use(kind)._render({**kinds[kind][1], "mark": ""})
+        # charts are drawn of records only
+        bare = {key: "" for key in kinds[kind][1] if key == "mark" or key.startswith("chart_")}
+        content = templates._in_use(kind)._render({**kinds[kind][1], **bare})
         return render_pdf(self.env, content) if extension == "pdf" else content
 
     @api.model
