@@ -166,8 +166,19 @@ class OrmLoop:
             values["previous_unit_count"] = previous.unit_count
             values["previous_yes_count"] = previous.yes_count
             values["previous_percent"] = previous.percent
-            values["delta"] = percent - previous.percent
+            values["delta"] = self._change(
+                yes * previous.unit_count - previous.yes_count * total,
+                total * previous.unit_count,
+            )
         return values
+
+    @staticmethod
+    def _change(part, whole):
+        """:return: the difference of two exact shares in points with one decimal"""
+        if not whole:
+            return 0
+        size = (2000 * abs(part) + whole) // (2 * whole) / 10
+        return size if part >= 0 else -size
 
     @staticmethod
     def _percent(part, whole):

@@ -240,8 +240,9 @@ class Computation:
             " / NULLIF(tally.unit_count, 0), 1),"
             " previous.unit_count, previous.yes_count, previous.percent,"
             # of the exact shares: a difference of rounded ones may be 0.1 off
-            " ROUND(tally.yes_count * 100.0 / NULLIF(tally.unit_count, 0)"
-            " - previous.yes_count * 100.0 / NULLIF(previous.unit_count, 0), 1), %(target)s,"
+            " ROUND(100.0 * (tally.yes_count::numeric * previous.unit_count"
+            " - previous.yes_count::numeric * tally.unit_count)"
+            " / NULLIF(tally.unit_count::numeric * previous.unit_count, 0), 1), %(target)s,"
             " CASE WHEN dimension = 'overall' THEN %(rule)s END"
             " FROM (SELECT *, %(percent)s AS percent FROM tally) tally %(joins)s"
             " LEFT JOIN (SELECT unit_count, yes_count, percent, dimension AS kind%(columns)s"

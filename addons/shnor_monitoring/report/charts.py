@@ -127,7 +127,9 @@ def shares(title, rows, legend):
     chart = Chart(title)
     span = WIDTH - LABEL - GAP - RIGHT
     has_plan = any(row["plan"] is not None for row in rows)
-    y = _legend(chart, [*zip((NOW, BEFORE), legend[:2], strict=True)], legend[2] * has_plan)
+    has_previous = any(row["previous"] is not None for row in rows)
+    colours = [(NOW, legend[0]), *([(BEFORE, legend[1])] if has_previous else [])]
+    y = _legend(chart, colours, legend[2] * has_plan)
     top = y
     for row in rows:
         lines = _wrap(row["label"], LABEL)

@@ -48,6 +48,8 @@ class Words:
         """Return ``3 из 8 школ``, or ``менее 5 из 94 педагогов``."""
         if total["value"] is None:
             return texts.HIDDEN
+        if not total["value"]:
+            return texts.NO_DATA
         words = texts.UNITS.get(unit, ("", "", ""))[2]
         if total["value"] % 10 == 1 and total["value"] % 100 != 11:
             words = {"school": "школы", "teacher": "педагога"}.get(unit, "")

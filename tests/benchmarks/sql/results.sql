@@ -7,7 +7,8 @@ SELECT %(run)s, %(indicator)s, dimension, part.school_id, part.territory_id,
        share, round(k * 100.0 / nullif(n - unknown, 0), 1), share,
        round((k + unknown) * 100.0 / nullif(n, 0), 1),
        previous.unit_count, previous.yes_count, previous.percent,
-       round(k * 100.0 / nullif(n, 0) - previous.yes_count * 100.0 / nullif(previous.unit_count, 0), 1),
+       round(100.0 * (k::numeric * previous.unit_count - previous.yes_count::numeric * n)
+             / nullif(n::numeric * previous.unit_count, 0), 1),
        0, CASE WHEN dimension = 'overall' THEN %(rule)s END
   FROM (SELECT bench_tally.*, round(k * 100.0 / nullif(n, 0), 1) AS share FROM bench_tally) tally
   JOIN bench_part part USING (dimension, part_id)
