@@ -20,8 +20,13 @@ print("CAMPAIGN", campaign.id)
 env.cr.commit()
 """
 # the stage is over in the demo: a job would take the roadmaps down before the specialist does
-NO_JOBS = """
+# and the term of the measure is not over, whatever day it is
+NO_JOBS = f"""
+from datetime import date, timedelta
 env["ir.cron"].search([]).active = False
+measure = env["shnor.measure"].search(
+    [("school_id.code", "=", "{SCHOOL}"), ("name", "=", "{MEASURE}")])
+measure.date_to = date.today() + timedelta(days=30)
 env.cr.commit()
 """
 STATE = """
