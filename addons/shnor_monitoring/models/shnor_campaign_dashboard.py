@@ -41,6 +41,7 @@ class ShnorCampaign(models.Model):
 
     def _dashboard_head(self):
         head = self._board_head()
+        # sudo: names and state of what a campaign stands beside are told to whoever sees it
         head.update(
             participants=self.participant_count,
             reported=self.reported_count,

@@ -89,6 +89,7 @@ class ShnorCampaign(models.Model):
             "recommendations": [one._loop_row() for one in self.followup_ids],
             "measures": self._loop_measures(),
         }
+        # sudo: the name of the campaign before is told to whoever sees this one
         return {
             "campaign": self.previous_campaign_id.sudo().name or "",
             **rows,

@@ -83,6 +83,7 @@ class ShnorLetterPack(models.Model):
         # a template that is missing or broken is told now, and not by a job at night
         self.env["shnor.document.template"]._in_use("letter")._check_content()
         self._move_to("sending", problem=False)
+        # sudo: only wakes the job; who may send was checked
         self.env.ref("shnor_monitoring.ir_cron_letters").sudo()._trigger()
         return self.campaign_id._notification(
             self.env._("The letters are being sent. Reload the page to see how far it is.")

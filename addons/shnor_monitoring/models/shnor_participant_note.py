@@ -50,6 +50,7 @@ class ShnorParticipant(models.Model):
     def _check_documents(self):
         for campaign in self.campaign_id:
             analysis = campaign.analysis_id
+            # sudo: only whether there is a draft
             if not analysis or not analysis.sudo().drafted_at:
                 raise UserError(
                     self.env._(

@@ -126,5 +126,5 @@ class ShnorPractice(models.Model):
         self.check_access("read")
         if not self.line_id:
             raise UserError(self.env._("There is no answer behind it."))
-        # the form has its own rules
+        # sudo: finds the form, which is opened by its own rules
         return self.line_id.sudo().user_input_id.with_env(self.env)._get_records_action()

@@ -101,6 +101,7 @@ class ShnorPublication(models.Model):
 
     def _earlier_versions(self):
         # sudo: all versions of the campaign, whoever makes the next one
+        # sudo: a version that is replaced is not written by hand; who may publish was checked
         earlier = self.sudo().search(
             [("campaign_id", "=", self.campaign_id.id), ("version", "<", self.version)]
         )

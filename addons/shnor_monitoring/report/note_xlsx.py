@@ -21,6 +21,7 @@ class CampaignXlsx(models.AbstractModel):
         result = super()._fill(workbook, campaign)
         # the note has its own rules: not everybody who sees the campaign may read it
         analysis = campaign.analysis_id.with_env(campaign.env)
+        # sudo: only whether there is a draft; the note itself asks for its own right
         if analysis.sudo().drafted_at and analysis.has_access("read"):
             statistics = analysis._statistics()
             formats = self._formats(workbook)

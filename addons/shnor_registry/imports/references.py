@@ -93,6 +93,7 @@ class Reference(Code):
 
     def show(self, table, values):
         # sudo: the old value is a record that the row refers to already
+        # sudo: the words of a list are no secret
         records = table.env[self.model].sudo().browse([value for value in values if value])
         return {False: "", None: "", **{record.id: record[self.by] for record in records}}
 
@@ -151,6 +152,7 @@ class Word(Text):
     def _resolve(self, table, texts, split, join):
         names = {name for text in set(texts) for name in split(text)}
         model = table.env[self.model]
+        # sudo: the words of a list are no secret; only whether they are new
         before = (
             set(model.sudo().with_context(active_test=False).search([]).ids) if names else set()
         )

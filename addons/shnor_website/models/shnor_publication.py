@@ -103,6 +103,7 @@ class ShnorPublication(models.Model):
         self.ensure_one()
         record = self._in_russian(self)
         base = f"/monitoring/{self.slug}"
+        # sudo: only published versions, which everybody may read
         versions = self.sudo().search([("slug", "=", self.slug), ("state", "in", PUBLIC)])
         return {
             **record._page_values(content),
